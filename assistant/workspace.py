@@ -1,0 +1,155 @@
+"""Open everything that a Settings describes: the composition root."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import cached_property
+
+from assistant.answering.answer import Answering
+from assistant.conversations import Conversations
+from assistant.desk import LocalDesk
+from assistant.embedded import EmbeddedServer
+from assistant.model_file import ModelFiles
+from assistant.models import ChatModel, EndpointChat
+from assistant.settings import Settings
+from knowledge.catching_up import CatchingUp
+from knowledge.embedding import Embedder, open_embedder
+from knowledge.lexical import LexicalIndex
+from knowledge.library import Library
+from knowledge.reranking import CrossEncoderReranker
+from knowledge.retrieval import Retriever
+from knowledge.shipped_vectors import load_shipped
+from knowledge.store import Store
+from knowledge.vectors import VectorIndex
+from knowledge.writer_lock import WriterLock
+
+
+class Workspace:
+    """One library with all that works on it; parts that cost time to open are opened when first used."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open the database; nothing else yet."""
+        self.settings = settings
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.lock = WriterLock(settings.home)
+        self.store = Store(settings.sql_url)
+        self.library = Library(self.store, self.lock)
+        self._server: EmbeddedServer | None = None
+        self._closing = threading.Event()
+        self._worker: threading.Thread | None = None
+        self._opening = threading.Lock()
+        self._indexing = threading.Lock()
+
+    @classmethod
+    @contextmanager
+    def open(cls, settings: Settings) -> "Iterator[Workspace]":
+        """Yield a workspace and close all of it afterwards."""
+        workspace = cls(settings)
+        try:
+            yield workspace
+        finally:
+            workspace.close()
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        """The embedding model (seconds to load)."""
+        return open_embedder(self.settings.embedder)
+
+    @cached_property
+    def lexical(self) -> LexicalIndex:
+        """The index of words."""
+        return LexicalIndex(self.settings.home / "lexical")
+
+    @cached_property
+    def vectors(self) -> VectorIndex:
+        """The index of meanings."""
+        target = str(self.settings.chroma_url) if self.settings.chroma_url else self.settings.home / "chroma"
+        return VectorIndex(target, embedder_id=self.embedder.id, dimensions=self.embedder.dimensions)
+
+    @cached_property
+    def catching_up(self) -> CatchingUp:
+        """What brings the indexes up to the database."""
+        return CatchingUp(
+            self.store, self.lexical, self.vectors, self.embedder, load_shipped(self.embedder.id)
+        )
+
+    @cached_property
+    def retriever(self) -> Retriever:
+        """The hybrid search."""
+        reranker = CrossEncoderReranker(self.settings.reranker) if self.settings.reranker else None
+        return Retriever(self.store, self.lexical, self.vectors, self.embedder, reranker)
+
+    @cached_property
+    def answering(self) -> Answering:
+        """What answers questions."""
+        return Answering(library=self.library, search=self.retriever, model=self.chat_model, today=date.today)
+
+    @cached_property
+    def conversations(self) -> Conversations:
+        """The kept conversations."""
+        return Conversations(self.store.engine)
+
+    @cached_property
+    def desk(self) -> LocalDesk:
+        """What the web pages talk to."""
+        return LocalDesk(self)
+
+    def chat_model(self) -> ChatModel | None:
+        """Open the chat model that the settings name; None for ``none``.
+
+        Raises:
+            ModelError: it cannot be reached or started.
+            ModelFileError: the embedded model's file is not there.
+        """
+        settings = self.settings
+        if settings.model == "none":
+            return None
+        with self._opening:
+            return self._chat
+
+    @cached_property
+    def _chat(self) -> ChatModel:
+        settings = self.settings
+        if settings.model == "endpoint":
+            return EndpointChat(
+                str(settings.model_url), settings.model_name, settings.model_key, timeout_s=settings.model_timeout
+            )
+        path = ModelFiles(settings.model_dir, settings.model_file).ready()
+        self._server = EmbeddedServer(path, threads=settings.threads)
+        self._server.start()
+        return self._server.chat(timeout_s=settings.model_timeout)
+
+    def bring_up_to_date(self, report: Callable[[str], None] = lambda _: None) -> None:
+        """Work off all that the indexes owe, when this process may write; a reader leaves it to the writer."""
+        if not self.lock.try_acquire():
+            return
+        with self._indexing:
+            self.library.refresh_currency()
+            self.catching_up.verify()
+            self.catching_up.lexical()
+            for progress in self.catching_up.vectors(stop=self._closing.is_set):
+                report(f"向量 {progress.done}/{progress.total}")
+
+    def keep_up_to_date(self) -> None:
+        """Do the words at once and the vectors in the background (for the web pages)."""
+        with self._indexing:
+            self.catching_up.lexical()
+        if self._worker is None or not self._worker.is_alive():
+            self._worker = threading.Thread(target=self._work, name="vectors", daemon=True)
+            self._worker.start()
+
+    def _work(self) -> None:
+        with self._indexing:
+            for _ in self.catching_up.vectors(stop=self._closing.is_set):
+                pass
+
+    def close(self) -> None:
+        """Stop the background work and the embedded model; give the lock back."""
+        self._closing.set()
+        if self._worker:
+            self._worker.join(timeout=30)
+        if self._server:
+            self._server.stop()
+        self.store.close()
+        self.lock.release()

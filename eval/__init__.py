@@ -1,0 +1,1 @@
+"""Measure the product: tasks of cases, what is run, scorers; numbers go to eval/results."""

@@ -1,0 +1,1 @@
+"""What is known: documents, passages, figures, norms, retrieval."""
