@@ -9,7 +9,7 @@ from typing import Protocol
 from assistant.answering.alignment import Aligned, align, says_not_found
 from assistant.answering.articles import Found, Shelf, look_up
 from assistant.answering.evidence import Evidence, choose, excerpt
-from assistant.answering.terms import asks_amount
+from assistant.answering.terms import asks_amount, asks_list
 from assistant.answering.types import (
     Answer,
     AnswerFigure,
@@ -35,6 +35,7 @@ from prompts import load
 MAX_QUESTION = 500
 MAX_TOKENS = 320
 _CANDIDATES = 16
+_CANDIDATES_OF_LIST = 60
 _KIND_NAMES = {
     Kind.REPORT: "报告",
     Kind.REGULATION: "法规",
@@ -133,14 +134,23 @@ class Answering:
         local = bool(read.organ or read.years)
         kinds = read.kinds or ((Kind.REPORT, Kind.PLAN, Kind.DATA) if local else ())
         plan = kinds == (Kind.PLAN,)
+        # A report says in its last part what the next year will bring: that alone may speak of a later year.
+        earlier = tuple(year - 1 for year in read.years) if read.forward else ()
         filters = Filters(
             kinds=kinds,
-            years=() if plan or kinds == (Kind.REGULATION,) else read.years,
+            years=() if plan or kinds == (Kind.REGULATION,) else tuple(sorted({*read.years, *earlier})),
             organs=(read.organ,) if read.organ and kinds != (Kind.REGULATION,) else (),
             current_only=not read.years,
         )
-        hits = self.search.search(read.topic, k=_CANDIDATES, filters=filters)
-        return choose(read.topic, read.standalone, hits, lambda hit: self.library.headings(hit.document_id, hit.start))
+        k = _CANDIDATES_OF_LIST if local and asks_list(read.standalone) else _CANDIDATES
+        hits = self.search.search(read.topic, k=k, filters=filters)
+        above = {hit.passage_id: self.library.headings(hit.document_id, hit.start) for hit in hits}
+
+        def admits(hit: Hit, text: str) -> bool:
+            late = earlier and hit.year is not None and hit.year not in read.years
+            return not late or any(f"{year}年" in text for year in read.years)
+
+        return choose(read.topic, read.standalone, hits, lambda hit: above[hit.passage_id], admits)
 
     def _word(
         self, read: Understanding, evidence: Sequence[Evidence], clock: "_Clock", stop: Callable[[], bool]
@@ -208,7 +218,7 @@ def _compose(
 ) -> Answer:
     aligned = align(prose, evidence, read.topic) if prose and not says_not_found(prose) else None
     if aligned is None or not aligned.text or _misses_the_amount(read, evidence, aligned):
-        text, figures, used = _quoted(evidence)
+        text, figures, used = _quoted(read.standalone, evidence)
         route: Route = "open"
     else:
         text, figures, used = aligned.text, aligned.figures, aligned.used
@@ -238,9 +248,12 @@ def _misses_the_amount(read: Understanding, evidence: Sequence[Evidence], aligne
     return not proven or not said or any(f.status == "unsupported" for f in aligned.figures)
 
 
-def _quoted(evidence: Sequence[Evidence]) -> tuple[str, tuple[AnswerFigure, ...], tuple[Evidence, ...]]:
+def _quoted(question: str, evidence: Sequence[Evidence]) -> tuple[str, tuple[AnswerFigure, ...], tuple[Evidence, ...]]:
     """Return an answer that only quotes: the best sentences with their sources."""
-    used = tuple(evidence[:3]) if evidence[0].score - evidence[-1].score > 0.1 else tuple(evidence[:6])  # noqa: PLR2004 - alike: all speak of it
+    best = max(item.score for item in evidence)
+    used = tuple(item for item in evidence if item.score >= 0.85 * best)[:3]
+    if asks_list(question):
+        used = tuple(evidence)
     out = ""
     figures: list[AnswerFigure] = []
     for n, item in enumerate(used, 1):
@@ -267,7 +280,7 @@ def _foreign_figures(question: str, evidence: Sequence[Evidence]) -> list[str]:
 
 
 def _false_premise(read: Understanding, evidence: Sequence[Evidence], foreign: Sequence[str], clock: _Clock) -> Answer:
-    text, figures, used = _quoted(evidence[:2])
+    text, figures, used = _quoted(read.standalone, evidence[:2])
     lead = f"资料中未找到“{'”“'.join(foreign)}”这一数字，不能据此回答。资料的原文是：\n"
     shifted = tuple(replace(f, start=f.start + len(lead), end=f.end + len(lead)) for f in figures)
     return Answer(

@@ -20,6 +20,8 @@ WEAK = 0.52
 """Coverage of the question below which a sentence is no evidence."""
 _LONG = 160
 """Characters from which a sentence is cut to its clauses that matter."""
+_STOPPED = re.compile(r"[。；;：:！？]\W*$")
+"""A heading has no stop at its end."""
 _CLAUSE = re.compile(r"[^,，;；]*[,，;；]?")
 
 
@@ -53,12 +55,21 @@ class Evidence:
         )
 
 
-def choose(topic_text: str, question: str, hits: Sequence[Hit], headings: Callable[[Hit], str]) -> list[Evidence]:
+def choose(
+    topic_text: str,
+    question: str,
+    hits: Sequence[Hit],
+    headings: Callable[[Hit], str],
+    admits: Callable[[Hit, str], bool] = lambda hit, text: True,  # noqa: ARG005 - admits all by default
+) -> list[Evidence]:
     """Return the sentences that speak of the question, best first; empty when none does.
 
-    ``headings`` returns the words of the headings above a hit.
+    ``headings`` returns the words of the headings above a hit; ``admits`` is asked for each sentence with its
+    headings whether it may answer at all.
     """
-    candidates = [(hit, sentence) for hit in hits for sentence in _sentences(hit)]
+    candidates = [
+        (hit, sentence) for hit in hits for sentence in _sentences(hit) if admits(hit, headings(hit) + sentence.text)
+    ]
     if not candidates:
         return []
     contexts = {hit.passage_id: f"{headings(hit)} {hit.title}" for hit in hits}
@@ -77,7 +88,7 @@ def choose(topic_text: str, question: str, hits: Sequence[Hit], headings: Callab
         return []
     if asks_list(question):
         return _fit(_whole_section(best[0], candidates, scored), MOST * 2)
-    floor = max(WEAK, 0.7 * best[0].score)
+    floor = max(WEAK, 0.8 * best[0].score)
     return _fit([evidence for evidence in best if evidence.score >= floor], MOST)
 
 
@@ -117,15 +128,17 @@ def _with(hit: Hit, sentence: _Sentence, score: float) -> Evidence:
 def _whole_section(
     best: Evidence, candidates: Sequence[tuple[Hit, _Sentence]], scored: Sequence[tuple[float, Evidence]]
 ) -> list[Evidence]:
-    """Return the sentences around the best one under the same top heading, in their order, after the best itself."""
+    """Return the sentences under the same heading as the best one, in their order; of a statute only what matches."""
+    if best.kind in {Kind.REGULATION, Kind.CATALOGUE}:
+        return [evidence for _, evidence in scored if evidence.score >= max(WEAK, 0.8 * best.score)]
     top = best.locator.split(" › ")[0]
     scores = {(e.document_id, e.start): e.score for _, e in scored}
     same = [
         _with(hit, sentence, scores[hit.document_id, sentence.start])
         for hit, sentence in candidates
-        if hit.document_id == best.document_id and hit.locator.split(" › ")[0] == top
+        if hit.document_id == best.document_id and hit.locator.startswith(top) and _STOPPED.search(sentence.text)
     ]
-    return sorted(dict.fromkeys(same), key=lambda e: e.start)
+    return sorted(dict.fromkeys(same), key=lambda e: e.start) or [best]
 
 
 def _fit(chosen: Sequence[Evidence], most: int) -> list[Evidence]:

@@ -13,7 +13,7 @@ _STOP = frozenset(
     "的 了 是 在 和 与 及 或 有 多少 几 什么 哪些 哪个 哪 怎么 怎样 如何 为什么 为何 吗 呢 请 请问 一下 情况 方面 是否 可以 能 应当 应该 "
     "需要 规定 关于 对于 进行 开展 工作 我 我们 我局 本局 该局 全年 共 共计 一共 总共 分别 主要 具体 相关 有关 当年 年 年度 报告 资料 "
     "数 数量 人 次 件 起 个 名 做 做了 采取 组织 举措 这 那 这个 那个 其中 以及 对 向 为 由 于 把 被 让 到 从 中 上 下 里 都 也 就 "
-    "会 要 想 还 又 不 没有 没 谁 何 时候 时间 哪里 地方 达到 占 比例 一年 全局 单位 本 介绍 说说 告诉 知道 谈谈 搞 过 通过 "
+    "会 要 想 还 又 不 没有 没 谁 何 时候 时间 哪里 地方 达到 占 比例 一年 全局 单位 本 介绍 说说 告诉 知道 谈谈 搞 过 获得 得到 取得 "
     "是多少 有多少 有没有 多大 多长 多久 几个 几次 几件 几起 叫 名字 最 新 年份".split()
 )
 _ASKS_AMOUNT = re.compile(
@@ -21,6 +21,25 @@ _ASKS_AMOUNT = re.compile(
     r"|(?:率|数量|数|总量|人次|金额|数额)(?:是|为|有|达|[?？]|$)"
 )
 _ASKS_LIST = re.compile(r"哪些|有什么|怎么做|如何|什么(?:问题|不足|措施|安排|打算|计划|内容|举措)|做了什么|怎样")
+
+
+_SYNONYMS = (
+    ("荣誉", "荣获", "表彰", "称号", "获评", "先进集体", "先进个人", "嘉奖"),
+    ("不足", "问题", "短板", "差距", "薄弱"),
+    ("安排", "打算", "计划", "下一步", "思路"),
+    ("群众", "老百姓", "百姓"),
+    ("化解", "调解", "调处"),
+    ("培训", "轮训", "集训"),
+    ("宣传", "普法", "宣讲"),
+    ("局长", "主要负责人", "一把手", "第一责任人"),
+    ("信访", "上访"),
+    ("抓获", "抓", "抓捕"),
+    ("原因", "缘由", "成因"),
+    ("发放", "发", "分发", "散发"),
+    ("开庭", "出庭", "庭审"),
+    ("司法考试", "法考", "法律职业资格考试"),
+)
+"""Words of this genre that ask for the same thing; kept short, since each pair can also mislead."""
 
 
 def bigrams(text: str) -> frozenset[str]:
@@ -79,9 +98,11 @@ class Topic:
 
 
 def _presence(word: str, text: str) -> float:
-    """Return 1 where the word stands in the text, a share where parts of a longer word do."""
+    """Return 1 where the word stands in the text, less for a word like it, a share where parts of a longer word do."""
     if word in text:
         return 1.0
+    if any(other in text for group in _SYNONYMS if word in group for other in group):
+        return 0.9
     if len(word) == 2:  # noqa: PLR2004 - two characters: both must stand near each other
         return 0.6 if re.search(f"{re.escape(word[0])}.{{1,3}}{re.escape(word[1])}", text) else 0.0
     pairs = [word[i : i + 2] for i in range(len(word) - 1)]

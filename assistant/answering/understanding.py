@@ -8,6 +8,7 @@ from typing import Protocol
 
 from assistant.answering.types import Searched
 from knowledge.documents import Kind
+from knowledge.figures import read_quantities
 from knowledge.norms.citations import NormCitation, find_citations
 
 _CHINESE_YEAR = re.compile(r"([二一][〇零一二三四五六七八九]{3})年")
@@ -28,6 +29,7 @@ _KINDS = (
     (Kind.REPORT, re.compile(r"年度报告|工作报告|年报|报告里|报告中|工作总结")),
     (Kind.REGULATION, re.compile(r"(?:什么|哪些|哪部|哪条)(?:法律|法规|规定|条款)|法律(?:上|依据|规定|责任)|法条|依法应当")),
 )
+_FORWARD = re.compile(r"安排|打算|下一步|计划|目标|准备(?:怎么|如何|干)|将(?:要|会)|工作思路")
 _LEADING = re.compile(r"^(?:请问|请|帮我|麻烦|查一下|查查|问一下|想知道|我想问|在|关于|按照|根据)+")
 
 
@@ -59,6 +61,8 @@ class Understanding:
     years: tuple[int, ...] = ()
     kinds: tuple[Kind, ...] = ()
     citations: tuple[NormCitation, ...] = ()
+    forward: bool = False
+    """Whether plans for the year are asked for; these stand in the report of the year before."""
 
     def searched(self) -> Searched:
         """Return what is shown as chips."""
@@ -92,6 +96,7 @@ def understand(
         years=years,
         kinds=kinds,
         citations=citations,
+        forward=bool(_FORWARD.search(standalone)),
     )
     if "organ" in removed:
         read = replace(read, organ=None, organ_known=True)
@@ -192,4 +197,7 @@ def _topic(text: str, organ: str | None) -> str:
     topic = _without(text, _year_marks(text))
     if organ:
         topic = topic.replace(organ, "").replace(_short(organ), "")
+    for quantity in reversed(read_quantities(topic)):
+        topic = topic[: quantity.start] + topic[quantity.end :]
+    topic = re.sub(r"为(?:什么|何)(?:只|才)?(?:是|有|会)?|怎么(?:只|才)(?:有|是)", "", topic)
     return _LEADING.sub("", topic).strip("，, 。？?的") or text

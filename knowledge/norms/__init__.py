@@ -1,0 +1,1 @@
+"""Norms: their titles, versions in time and articles, and the citations of them in texts."""

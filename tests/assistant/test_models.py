@@ -1,0 +1,399 @@
+"""The chat model's contract, on the fake and on a real endpoint over loopback; and each way an endpoint fails."""
+
+import json
+import logging
+import threading
+import time
+import traceback
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from email.utils import formatdate
+
+import pytest
+from pydantic import SecretStr
+
+from assistant.chat import ChatModel, Message
+from assistant.errors import (
+    ModelBusy,
+    ModelCut,
+    ModelError,
+    ModelRefused,
+    ModelTimeout,
+    ModelUnavailable,
+)
+from assistant.models import EndpointChat
+from tests.fakes import ScriptedChat
+from tests.loopback import Exchange, Loopback, cut, delta, say, serve, status
+
+ASK = (Message(role="system", content="只答一句。"), Message(role="user", content="云岭县公安局办结多少件？"))
+KEY = "sk-secret-0123456789abcdef"
+Answer = Callable[[Exchange], None]
+
+
+@contextmanager
+def endpoint(
+    *answers: Answer, timeout_s: float = 5.0, retries: int = 2, embedded: bool = False
+) -> Generator[tuple[EndpointChat, Loopback]]:
+    with serve(answers) as server:
+        key = SecretStr(KEY)
+        url = f"{server.url}/v1"
+        yield EndpointChat(url, "m", key, timeout_s=timeout_s, retries=retries, embedded=embedded), server
+
+
+def read(chat: ChatModel, *, max_tokens: int = 50) -> tuple[str, ModelError | None]:
+    """Read a reply to its end; return what was yielded, and the failure if it failed."""
+    pieces: list[str] = []
+    try:
+        pieces.extend(chat.stream(ASK, max_tokens=max_tokens))
+    except ModelError as error:
+        return "".join(pieces), error
+    return "".join(pieces), None
+
+
+def collect(chat: ChatModel) -> tuple[list[str], ModelError | None]:
+    """Read piece by piece, so that what came before a failure is kept."""
+    pieces: list[str] = []
+    try:
+        for piece in chat.stream(ASK, max_tokens=50):
+            pieces.append(piece)  # noqa: PERF402 - extend would lose nothing, but this is how callers read
+    except ModelError as error:
+        return pieces, error
+    return pieces, None
+
+
+class ChatContract:
+    """What every chat model promises; subclasses say how to make one that gives these replies."""
+
+    def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> AbstractContextManager[ChatModel]:
+        raise NotImplementedError
+
+    def test_the_pieces_joined_are_the_reply(self) -> None:
+        with self.make("全年办结九十三件。") as chat:
+            pieces, failure = collect(chat)
+        assert failure is None
+        assert "".join(pieces) == "全年办结九十三件。"
+        assert len(pieces) > 1
+
+    def test_a_broken_reply_raises_after_its_pieces_and_keeps_them(self) -> None:
+        with self.make("全年办结", broken=True) as chat:
+            pieces, failure = collect(chat)
+        assert isinstance(failure, ModelCut)
+        assert "".join(pieces) == failure.received == "全年办结"
+        assert failure.retryable
+
+    def test_stop_ends_the_reply_without_an_error(self) -> None:
+        pieces: list[str] = []
+        with self.make("一二三四五六七八九十" * 5, pause_s=0.01) as chat:
+            for piece in chat.stream(ASK, max_tokens=50, stop=lambda: len(pieces) >= 3):
+                pieces.append(piece)  # noqa: PERF402 - stop looks at the list while it grows
+        assert 3 <= len(pieces) < 50
+
+    def test_closing_the_generator_ends_the_reply(self) -> None:
+        with self.make("一二三四五六七八九十" * 5, pause_s=0.01) as chat:
+            reply = chat.stream(ASK, max_tokens=50)
+            assert next(reply) == "一"
+            reply.close()
+            assert list(reply) == []
+
+    def test_two_replies_at_once_do_not_mix(self) -> None:
+        with self.make("甲乙丙", pause_s=0.01) as chat:
+            first = chat.stream(ASK, max_tokens=50)
+            assert next(first) == "甲"
+            assert "".join(chat.stream(ASK, max_tokens=50)) == "甲乙丙"
+            assert "".join(first) == "乙丙"
+
+    def test_it_has_a_name(self) -> None:
+        with self.make("好") as chat:
+            assert chat.name
+
+
+class TestScriptedChat(ChatContract):
+    @contextmanager
+    def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> Generator[ChatModel]:
+        del pause_s
+        line = ModelCut("断了", received=text) if broken else text
+        yield ScriptedChat(script=[line, line])
+
+    def test_a_script_that_ran_out_fails_the_test(self) -> None:
+        with pytest.raises(AssertionError, match="run out"):
+            ScriptedChat(script=[]).stream(ASK, max_tokens=5)
+
+    def test_it_remembers_what_it_was_asked(self) -> None:
+        chat = ScriptedChat(script=["好"])
+        list(chat.stream(ASK, max_tokens=5, grammar="root ::= [^0-9]*"))
+        assert "办结多少件" in chat.calls[0].prompt
+        assert chat.calls[0].grammar == "root ::= [^0-9]*"
+
+
+class TestEndpointChat(ChatContract):
+    @contextmanager
+    def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> Generator[ChatModel]:
+        answer = cut(text) if broken else say(text, pause_s=pause_s)
+        with endpoint(answer, answer) as (chat, _):
+            yield chat
+
+
+def test_the_request_carries_messages_limit_temperature_and_key() -> None:
+    with endpoint(say("好")) as (chat, server):
+        assert read(chat, max_tokens=77) == ("好", None)
+    sent = server.requests[0]
+    assert sent.path == "/v1/chat/completions"
+    assert sent.headers["authorization"] == f"Bearer {KEY}"
+    assert sent.json["messages"] == [{"role": m.role, "content": m.content} for m in ASK]
+    assert (sent.json["max_tokens"], sent.json["temperature"], sent.json["stream"]) == (77, 0.0, True)
+
+
+@pytest.mark.parametrize(("embedded", "sent"), [(True, "root ::= [^0-9]*"), (False, None)])
+def test_a_grammar_goes_only_to_a_server_that_understands_it(embedded: bool, sent: str | None) -> None:
+    with endpoint(say("好"), embedded=embedded) as (chat, server):
+        list(chat.stream(ASK, max_tokens=5, grammar="root ::= [^0-9]*"))
+    assert server.requests[0].json.get("grammar") == sent
+    assert chat.obeys_grammar is embedded
+
+
+def test_without_a_key_the_environment_s_own_key_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-of-another-service")
+    with serve([say("好")]) as server:
+        read(EndpointChat(f"{server.url}/v1", "m"))
+    assert "another-service" not in server.requests[0].headers.get("authorization", "")
+
+
+def test_a_proxy_in_the_environment_does_not_catch_the_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("ALL_PROXY", "http://127.0.0.1:9")
+    with endpoint(say("好")) as (chat, _):
+        assert read(chat) == ("好", None)
+
+
+def test_a_reply_at_the_token_limit_is_no_failure() -> None:
+    with endpoint(say("全年办结", finish="length")) as (chat, _):
+        assert read(chat) == ("全年办结", None)
+
+
+@pytest.mark.parametrize("headers", [{"Retry_After": "0"}, {"Retry_After": formatdate(usegmt=True)}])
+def test_a_busy_server_is_asked_again(headers: dict[str, str]) -> None:
+    with endpoint(status(429, **headers), status(503, Retry_After="0"), say("好")) as (chat, server):
+        assert read(chat) == ("好", None)
+    assert len(server.requests) == 3
+
+
+def test_retry_after_is_honoured() -> None:
+    with endpoint(status(429, Retry_After="0.7"), say("好")) as (chat, _):
+        started = time.monotonic()
+        assert read(chat) == ("好", None)
+    assert time.monotonic() - started >= 0.7
+
+
+def test_a_server_that_stays_busy_is_given_up_and_says_when_to_come_back() -> None:
+    with endpoint(*[status(429, Retry_After="0")] * 9, retries=2) as (chat, server):
+        text, failure = read(chat)
+    assert text == ""
+    assert isinstance(failure, ModelBusy)
+    assert len(server.requests) == 3
+
+
+def test_a_server_that_wants_minutes_is_not_waited_for() -> None:
+    with endpoint(status(429, Retry_After="300")) as (chat, server):
+        _, failure = read(chat)
+    assert isinstance(failure, ModelBusy)
+    assert failure.retry_after_s == 300
+    assert "300" in str(failure)
+    assert len(server.requests) == 1
+
+
+def test_a_pause_before_asking_again_can_be_stopped() -> None:
+    with endpoint(status(429, Retry_After="20"), say("好")) as (chat, _):
+        started = time.monotonic()
+        assert list(chat.stream(ASK, max_tokens=5, stop=lambda: time.monotonic() - started > 0.2)) == []
+    assert time.monotonic() - started < 5
+
+
+HTML = "<!DOCTYPE html><html><body>欢迎</body></html>"
+FIRST = {
+    "500": (status(500, '{"error": {"message": "CUDA out of memory"}}'), ModelUnavailable, "HTTP 500"),
+    "400": (status(400, '{"error": {"message": "no such model"}}'), ModelRefused, "no such model"),
+    "401": (status(401, f'{{"error": {{"message": "bad key {KEY}"}}}}'), ModelRefused, "FAZHI_MODEL_KEY"),
+    "402": (status(402), ModelRefused, "余额"),
+    "403": (status(403), ModelRefused, "FAZHI_MODEL_KEY"),
+    "404": (status(404), ModelRefused, "FAZHI_MODEL_NAME"),
+    "404 HTML": (lambda e: e.reply(404, HTML, Content_Type="text/html"), ModelRefused, "FAZHI_MODEL_URL"),
+    "408": (status(408), ModelTimeout, "没有开始回答"),
+    "422": (status(422), ModelRefused, "HTTP 422"),
+    "200 HTML": (lambda e: e.reply(200, HTML, Content_Type="text/html"), ModelRefused, "FAZHI_MODEL_URL"),
+    "200 JSON, not streamed": (status(200, '{"choices": []}'), ModelRefused, "FAZHI_MODEL_URL"),
+    "200 empty": (status(200, ""), ModelRefused, "FAZHI_MODEL_URL"),
+    "garbage JSON": (
+        lambda e: e.reply(200, "data: {nonsense\n\n", Content_Type="text/event-stream"),
+        ModelRefused,
+        "OpenAI",
+    ),
+    "JSON of another shape": (
+        lambda e: e.reply(200, "data: [1, 2]\n\n", Content_Type="text/event-stream"),
+        ModelRefused,
+        "OpenAI",
+    ),
+    "null choices": (
+        lambda e: e.reply(200, 'data: {"choices": null}\n\n', Content_Type="text/event-stream"),
+        ModelRefused,
+        "OpenAI",
+    ),
+    "error event first": (
+        lambda e: e.reply(200, 'data: {"error": {"message": "overloaded"}}\n\n', Content_Type="text/event-stream"),
+        ModelUnavailable,
+        "overloaded",
+    ),
+    "not UTF-8": (
+        lambda e: e.reply(200, b"data: \xff\xfe\x00\n\n", Content_Type="text/event-stream"),
+        ModelRefused,
+        "OpenAI",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", FIRST)
+def test_a_failure_before_the_first_word_says_what_to_do(case: str) -> None:
+    answer, kind, hint = FIRST[case]
+    with endpoint(answer, retries=0) as (chat, _):
+        text, failure = read(chat)
+    assert text == ""
+    assert type(failure) is kind
+    assert hint in str(failure)
+    assert failure.received == ""
+
+
+def after(text: str, rest: str) -> Answer:
+    """Answer with ``text`` and go on with something wrong."""
+
+    def answer(exchange: Exchange) -> None:
+        exchange.open_stream()
+        exchange.send(delta(text))
+        exchange.send(rest)
+        exchange.end_stream()
+
+    return answer
+
+
+LATER = {
+    "cut connection": cut("办结"),
+    "stream without its end": say("办结", finish=None),
+    "error event": after("办结", 'data: {"error": {"message": "internal", "code": 500}}\n\n'),
+    "garbage JSON": after("办结", "data: {nonsense\n\n"),
+    "JSON of another shape": after("办结", "data: [1]\n\n"),
+    "content filter": say("办结", finish="content_filter"),
+    "out of resources": say("办结", finish="insufficient_system_resource"),
+}
+
+
+@pytest.mark.parametrize("case", LATER)
+def test_a_failure_after_the_first_word_keeps_it_and_is_not_retried(case: str) -> None:
+    with endpoint(LATER[case], say("重来")) as (chat, server):
+        pieces, failure = collect(chat)
+    assert "".join(pieces) == "办结"
+    assert isinstance(failure, ModelCut)
+    assert failure.received == "办结"
+    assert len(server.requests) == 1
+
+
+def test_a_silent_server_times_out_before_the_first_token() -> None:
+    with endpoint(say("好", pause_s=3), timeout_s=0.3) as (chat, _):
+        started = time.monotonic()
+        _, failure = read(chat)
+    assert isinstance(failure, ModelTimeout)
+    assert "FAZHI_MODEL_TIMEOUT" in str(failure)
+    assert time.monotonic() - started < 2
+
+
+def test_keep_alive_comments_do_not_hide_that_the_model_is_silent() -> None:
+    def alive(exchange: Exchange) -> None:
+        exchange.open_stream()
+        for _ in range(30):
+            exchange.send(": keep-alive\n\n")
+            time.sleep(0.05)
+
+    with endpoint(alive, timeout_s=0.3) as (chat, _):
+        started = time.monotonic()
+        _, failure = read(chat)
+    assert isinstance(failure, ModelTimeout)
+    assert time.monotonic() - started < 1.2
+
+
+def test_a_server_that_falls_silent_midway_keeps_what_it_said() -> None:
+    def stall(exchange: Exchange) -> None:
+        exchange.open_stream()
+        exchange.send(delta("办结"))
+        time.sleep(1)
+
+    with endpoint(stall, timeout_s=0.3) as (chat, _):
+        pieces, failure = collect(chat)
+    assert isinstance(failure, ModelTimeout)
+    assert ("".join(pieces), failure.received) == ("办结", "办结")
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/v1", "http://no-such-host.invalid/v1"])
+def test_an_address_where_nobody_answers_is_unavailable(url: str) -> None:
+    _, failure = read(EndpointChat(url, "m", timeout_s=5))
+    assert isinstance(failure, ModelUnavailable)
+    assert "FAZHI_MODEL_URL" in str(failure)
+
+
+def chained(error: BaseException | None) -> Iterator[BaseException]:
+    while error:
+        yield error
+        error = error.__cause__
+
+
+@pytest.mark.parametrize("code", [400, 401, 403, 404, 429, 500])
+def test_the_key_is_in_no_message_traceback_or_log(code: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = json.dumps({"error": {"message": f"Incorrect API key provided: {KEY}."}})
+    with endpoint(status(code, body), retries=0) as (chat, _):
+        _, failure = read(chat)
+    assert failure
+    assert KEY not in "".join(traceback.format_exception(failure))
+    assert all(KEY not in str(error) for error in chained(failure))
+    assert KEY not in caplog.text
+
+
+def test_a_password_in_the_address_is_not_shown() -> None:
+    _, failure = read(EndpointChat("http://zhang:geheim@127.0.0.1:9/v1", "m", timeout_s=5))
+    assert failure
+    assert "geheim" not in str(failure)
+    assert "127.0.0.1:9/v1" in str(failure)
+
+
+def leave_by_close(chat: ChatModel) -> None:
+    reply = chat.stream(ASK, max_tokens=500)
+    next(reply)
+    reply.close()
+
+
+def leave_by_stop(chat: ChatModel) -> None:
+    started = time.monotonic()
+    list(chat.stream(ASK, max_tokens=500, stop=lambda: time.monotonic() - started > 0.2))
+
+
+@pytest.mark.parametrize("leave", [leave_by_close, leave_by_stop])
+def test_leaving_hangs_up_so_that_the_server_stops_writing(leave: Callable[[ChatModel], None]) -> None:
+    with endpoint(say("字" * 500, pause_s=0.01)) as (chat, server):
+        leave(chat)
+        assert server.hung_up.wait(2)
+
+
+def test_a_model_that_has_not_said_a_word_can_be_stopped() -> None:
+    with endpoint(say("好", pause_s=2), timeout_s=30) as (chat, server):
+        started = time.monotonic()
+        assert list(chat.stream(ASK, max_tokens=5, stop=lambda: time.monotonic() - started > 0.2)) == []
+        assert time.monotonic() - started < 1
+        assert server.hung_up.wait(4)
+
+
+def test_replies_leave_no_thread_behind() -> None:
+    before = threading.active_count()
+    answers: Iterable[Answer] = [say("好"), cut("办"), status(401)]
+    with serve([]):
+        pass
+    with endpoint(*answers) as (chat, _):
+        for _ in range(3):
+            collect(chat)
+        assert not [t for t in threading.enumerate() if t.name.startswith("model-stream")]
+    assert threading.active_count() <= before + 3
