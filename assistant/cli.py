@@ -10,19 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 from rich.console import Console
 
 from assistant.errors import AssistantError, SettingsError
-from assistant.ingesting import Overrides, files_in, import_laws, ingest, load, prepare
-from assistant.model_file import ModelFiles
-from assistant.rendering import Json, answer_json, figure_json, search_json, show_json, summary_json
+from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, prepare
+from assistant.model_file import default_folder, ensure
+from assistant.rendering import Json, answer_json, search_json, show_json, source_json, summary_json
 from assistant.settings import Settings, load_settings
-from assistant.workspace import Workspace
+from assistant.workspace import Workspace, model_file
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
-from knowledge.figures import read_figures
 from knowledge.filters import Filters
+from knowledge.norms.catalogue import Entry, entries
 
 app = typer.Typer(help="法治报告助手：问答、检索、核查法治政府建设年度报告。", no_args_is_help=True, add_completion=False)
 laws = typer.Typer(help="法律条文。", no_args_is_help=True)
@@ -287,48 +288,61 @@ def ask(
             err.print(result["notice"], style="yellow", markup=False, highlight=False)
 
 
-@app.command()
-def figures(
-    path: Annotated[str | None, typer.Argument(help="文件，或资料的编号、题名")] = None,
-    year: YearOption = None,
-    batch: BatchOption = None,
+@sources.command("list")
+def sources_list(as_json: JsonFlag = False) -> None:
+    """列出目录里的规划与规定，以及有没有官方页面地址。"""
+    with _stated(as_json=as_json):
+        listed = [source_json(entry) for entry in entries()]
+        if as_json:
+            _print({"sources": listed})
+            return
+        for item in listed:
+            _say(f"{item['id']:<28} {item['title']}  {item['page'] or '（没有可核实的官方页面地址）'}")
+
+
+@sources.command("fetch")
+def sources_fetch(
+    names: Annotated[list[str] | None, typer.Argument(help="目录编号或题名；不写则取全部有地址的")] = None,
+    url: Annotated[str | None, typer.Option("--url", help="自己核实过的官方页面地址（只取一项时可用）")] = None,
     as_json: JsonFlag = False,
 ) -> None:
-    """读出一份文本里的每个数字。"""
-    with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
-
-        def one(item: Json) -> Json:
-            name = _text_of(item, "path")
-            stated = item.get("year")
-            file = Path(name)
-            if file.is_file():
-                new = load(file, Overrides(year=int(stated) if stated else None))
-                text, metadata = new.text, new.metadata
+    """联网取官方页面，显示取到了什么，并加入资料库。"""
+    with _stated(as_json=as_json), _workspace(write=True) as workspace, httpx.Client() as client:
+        wanted = _entries(names or [], url)
+        results: list[Json] = []
+        for entry in wanted:
+            try:
+                got = fetch_source(workspace.library, entry, client, url=url)
+            except KnowledgeError as error:
+                results.append({"id": entry.id, "error": {"code": error.code, "message": str(error)}})
+                err.print(f"{entry.title}：{error}", style="red", markup=False, highlight=False)
             else:
-                try:
-                    document = workspace.library.get(name)
-                except NotInLibrary as error:
-                    raise NotInLibrary(f"“{name}”既不是文件，也不是资料库里的编号或题名。") from error
-                text, metadata = document.text, document.metadata
-            found = read_figures(text, organ=metadata.organ, year=int(stated) if stated else metadata.year)
-            return {"path": name, "figures": [figure_json(f) for f in found]}
-
-        if batch:
-            _batch(batch, one)
-            return
-        result = one({"path": path or "", "year": year})
+                results.append({"id": entry.id, "document_id": got.document_id, "source": got.path})
+                err.print(f"{entry.title} → {got.document_id}（{got.path}）", markup=False, highlight=False)
+        workspace.bring_up_to_date()
         if as_json:
-            _print(result)
-            return
-        for f in result["figures"]:
-            _say(f"{f['surface']:<12} {f['metric']}  {f['period']['label'] if f['period'] else '—'}")
+            _print({"sources": results})
+        if not any("document_id" in result for result in results):
+            raise typer.Exit(1)
+
+
+def _entries(names: list[str], url: str | None) -> list[Entry]:
+    if url and len(names) != 1:
+        raise BadRequest("用 --url 时须写明且只写一个目录编号或题名。")
+    found = [e for e in entries() if (e.official_page and not names) or e.id in names or e.title in names]
+    unknown = [name for name in names if not any(name in {e.id, e.title} for e in found)]
+    if unknown:
+        raise NotInLibrary(f"目录里没有：{'、'.join(unknown)}。用 fazhi sources list 查看全部。")
+    if not found:
+        raise NotInLibrary("目录里没有带官方页面地址的条目。请用 --url 给出自己核实过的地址。")
+    return found
 
 
 @model.command("status")
 def model_status(as_json: JsonFlag = False) -> None:
     """内置模型的文件在不在、对不对。"""
     with _stated(as_json=as_json):
-        status = _model_files(load_settings()).status()
+        status = model_file(load_settings())
         value: Json = {
             "path": str(status.path) if status.path else None,
             "bytes": status.bytes,
@@ -346,22 +360,22 @@ def model_fetch(as_json: JsonFlag = False) -> None:
         if settings.model != "embedded":
             err.print(f"FAZHI_MODEL={settings.model}，用不着内置模型，跳过。")
             return
-        path = _fetch(_model_files(settings))
+        path = model_file(settings).path or _fetch(settings)
         if as_json:
             _print({"path": str(path)})
 
 
-def _model_files(settings: Settings) -> ModelFiles:
-    return ModelFiles(settings.model_dir, settings.model_file)
-
-
-def _fetch(files: ModelFiles) -> Path:
+def _fetch(settings: Settings) -> Path | None:
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415 - only this command draws a bar
 
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
     with Progress(*columns, console=err, transient=True) as bar:
         task = bar.add_task("内置模型", total=None)
-        return files.fetch(lambda done, total, label: bar.update(task, completed=done, total=total, description=label))
+
+        def show(done: int, total: int, label: str) -> None:
+            bar.update(task, completed=done, total=total, description=label)
+
+        return ensure(settings.model_dir or default_folder(), show).path
 
 
 def main() -> None:

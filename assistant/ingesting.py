@@ -1,14 +1,18 @@
 """Bring files, statutes, the catalogue and the samples into a library, with a result for each."""
 
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import httpx
+
 from knowledge.documents import Kind, Metadata
 from knowledge.errors import KnowledgeError, UnreadableFile
 from knowledge.library import Library, NewDocument, with_overrides
-from knowledge.norms.catalogue import entries
+from knowledge.norms.catalogue import Entry, entries
+from knowledge.norms.sources import fetch
 from knowledge.norms.statutes import DEFAULT_NAMES, statutes
 from knowledge.outline import recognise
 from knowledge.reading import read
@@ -108,6 +112,34 @@ def _add(library: Library, batch: Sequence[NewDocument]) -> Iterator[tuple[str, 
     if batch:
         library.add_all(batch)
         yield from ((new.metadata.title, new.metadata.year or 0) for new in batch)
+
+
+_SUFFIXES = {"text/html": ".html", "application/pdf": ".pdf", "text/plain": ".txt"}
+
+
+def fetch_source(library: Library, entry: Entry, client: httpx.Client, *, url: str | None = None) -> Ingested:
+    """Load a catalogue entry's official page and add it with its address, day and hash.
+
+    Raises:
+        FetchFailed: the page could not be fetched or is not what was asked for.
+        UnreadableFile: what came cannot be read whole.
+    """
+    got = fetch(entry, client, url=url)
+    facts = entry.metadata()
+    kind = Kind.PLAN if "规划" in entry.title or "纲要" in entry.title else Kind.REGULATION
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{entry.id}{_SUFFIXES.get(got.media_type, '.docx')}"
+        path.write_bytes(got.body)
+        new = load(path, Overrides(kind=kind))
+    metadata = replace(
+        facts,
+        kind=kind,
+        source=got.final_url,
+        verified=f"{got.fetched_at:%Y-%m-%d} 取自 {got.final_url}，校验和 {got.sha256[:16]}；内容请与原件核对。",
+        extra={**facts.extra, "fetched_at": got.fetched_at.isoformat(), "sha256": got.sha256},
+    )
+    document_id = library.add(replace(new, metadata=metadata))
+    return Ingested(path=got.final_url, document_id=document_id, metadata=metadata, warnings=new.warnings)
 
 
 def prepare(library: Library, today: date) -> Iterator[str]:

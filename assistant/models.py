@@ -1,6 +1,7 @@
 """The one door to LangChain's chat models: any OpenAI-compatible endpoint as a :class:`ChatModel`."""
 
 import asyncio
+import ssl
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
@@ -110,11 +111,16 @@ class EndpointChat:
         trust_env = urlsplit(self._url).hostname not in LOOPBACK  # a proxy can't reach this machine's own server
         finish: str | None = None
         received: list[str] = []
-        async with openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=trust_env) as client:
+        # loading certificates takes 30 ms a client: spared where there is no TLS (a redirect to TLS then fails closed)
+        verify = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if self._url.startswith("http://") else True
+        unused = openai.DefaultHttpxClient(verify=verify)  # LangChain would make one of its own for blocking calls
+        unused.close()
+        async with openai.DefaultAsyncHttpxClient(timeout=timeout, trust_env=trust_env, verify=verify) as client:
             model = ChatOpenAI(
                 model=self._name,
                 base_url=self._url,
                 api_key=self._key or SecretStr("none"),  # else LangChain would send the environment's OPENAI_API_KEY
+                http_client=unused,
                 http_async_client=client,
                 timeout=timeout,
                 max_retries=0,

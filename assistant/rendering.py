@@ -5,9 +5,9 @@ from typing import Any
 
 from assistant.answering.types import Answer, AnswerFigure, Citation, Searched
 from knowledge.documents import Document, Metadata, Outline, Section
-from knowledge.figures import Figure
 from knowledge.filters import Filters
 from knowledge.library import Summary
+from knowledge.norms.catalogue import Entry
 from knowledge.retrieval import Hit
 
 Json = dict[str, Any]
@@ -156,22 +156,6 @@ def search_json(query: str, filters: Filters, hits: Sequence[Hit], *, complete: 
     }
 
 
-def figure_json(figure: Figure) -> Json:
-    """Return a figure as design.md's ``figure``."""
-    period = figure.period
-    return {
-        "surface": figure.surface,
-        "value": format(figure.value, "f"),
-        "value_to": format(figure.value_to, "f") if figure.value_to is not None else None,
-        "unit": figure.unit,
-        "qualifier": figure.qualifier,
-        "kind": figure.kind,
-        "metric": figure.metric,
-        "period": {"start": period.start.isoformat(), "end": period.end.isoformat(), "label": period.label}
-        if period
-        else None,
-        "organ": figure.organ,
-        "start": figure.start,
-        "end": figure.end,
-        "sentence": figure.sentence,
-    }
+def source_json(entry: Entry) -> Json:
+    """Return a catalogue entry as `fazhi sources list` shows it."""
+    return {"id": entry.id, **metadata_json(entry.metadata()), "page": entry.official_page}

@@ -9,8 +9,9 @@ from functools import cached_property
 from assistant.answering.answer import Answering
 from assistant.conversations import Conversations
 from assistant.desk import LocalDesk
-from assistant.embedded import EmbeddedServer
-from assistant.model_file import ModelFiles
+from assistant.embedded import EmbeddedChat, EmbeddedServer
+from assistant.errors import ModelFileMissing
+from assistant.model_file import ModelFile, default_folder, local, status
 from assistant.models import ChatModel, EndpointChat
 from assistant.settings import Settings
 from knowledge.catching_up import CatchingUp
@@ -23,6 +24,16 @@ from knowledge.shipped_vectors import load_shipped
 from knowledge.store import Store
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
+
+
+def model_file(settings: Settings) -> ModelFile:
+    """Return what stands on the disk for the embedded model: the given .gguf, or the assembled file.
+
+    Raises:
+        ModelFileBroken: the given file is no GGUF file.
+    """
+    folder = settings.model_dir or default_folder()
+    return local(settings.model_file, folder) if settings.model_file else status(folder)
 
 
 class Workspace:
@@ -115,10 +126,12 @@ class Workspace:
             return EndpointChat(
                 str(settings.model_url), settings.model_name, settings.model_key, timeout_s=settings.model_timeout
             )
-        path = ModelFiles(settings.model_dir, settings.model_file).ready()
+        path = model_file(settings).path
+        if path is None:
+            raise ModelFileMissing("内置模型的文件还没有取得。请执行 fazhi model fetch，或把 FAZHI_MODEL 设为 none。")
         self._server = EmbeddedServer(path, threads=settings.threads)
         self._server.start()
-        return self._server.chat(timeout_s=settings.model_timeout)
+        return EmbeddedChat(self._server, path.stem, timeout_s=settings.model_timeout)
 
     def bring_up_to_date(self, report: Callable[[str], None] = lambda _: None) -> None:
         """Work off all that the indexes owe, when this process may write; a reader leaves it to the writer."""

@@ -14,7 +14,7 @@ from knowledge.norms.citations import NormCitation, find_citations
 _CHINESE_YEAR = re.compile(r"([二一][〇零一二三四五六七八九]{3})年")
 _SPAN = re.compile(r"((?:19|20)\d{2})\s*年?\s*(?:—|–|-|－|~|～|至|到)+\s*((?:19|20)\d{2})\s*年?")
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*(?:年|(?=[^\d\w]|$)|(?=[的和与跟、比]))")
-_SHORT_YEAR = re.compile(r"(?<!\d)([012]\d)年(?!内|级|代|龄|前|后)")
+_SHORT_YEAR = re.compile(r"(?<![\d满近超约过])([012]\d)年(?!内|级|代|龄|前|后|以上|以下|来)")
 _RELATIVE = {"今年": 0, "本年": 0, "去年": -1, "上年": -1, "上一年": -1, "前年": -2, "明年": 1}
 _LAST_YEARS = re.compile(r"(?:近|最近|过去|这)\s*([二两三四五六七八九十\d]{1,2})\s*年")
 _COUNT = {"二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -179,7 +179,8 @@ def _organ(text: str, organs: Sequence[str]) -> tuple[str | None, bool]:
         name = _LEADING.sub("", named.group())
         matching = [organ for organ in organs if organ.endswith(name) or _short(organ) == _short(name)]
         return (matching[0], True) if len(matching) == 1 else (name, False)
-    short = [organ for organ in organs if _short(organ) in text]
+    tail = re.search(r"(?:省|市|县|区|州|旗)(?:公安局|司法局|人民政府|政府|局)", text)
+    short = [organ for organ in organs if _short(organ) in text or (tail and organ.endswith(tail.group()))]
     return (short[0], True) if len(short) == 1 else (None, True)
 
 

@@ -1,12 +1,12 @@
 """Citations of norms in a text: titles, short names, articles, version years and document numbers, with their spans."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from knowledge.norms.articles import ArticleRef, read_articles
 from knowledge.norms.bare_names import name_before
-from knowledge.norms.marked_titles import Marked, looks_like_norm, read_marked
+from knowledge.norms.marked_titles import looks_like_norm, read_marked
 from knowledge.norms.numerals import NUMERAL
 from knowledge.norms.titles import key, split_version
 
@@ -29,7 +29,10 @@ _ANCHOR = re.compile(
     r"|(?:纲要|规划|计划|方案)[（(](?:19|20)\d{2}"
 )
 _VERB = re.compile(
-    r".*(?:根据|依据|依照|按照|遵照|参照|落实|贯彻|执行|印发|转发|下发|发布|公布|文号|文件|见|以|按|及|和|与|是|为|的|了|中)"
+    r".*(?:根据|依据|依照|按照|遵照|参照|落实|贯彻|执行|实施|印发|转发|下发|发布|公布|文号|文件|见|以|按|及|和|与|是|为|的|了)"
+)
+_PLAN_VERB = re.compile(
+    r".*(?:根据|依据|依照|按照|遵照|参照|对照|落实|贯彻|执行|印发|制定|出台|学习|实施了|的|了)(?=.{4})"
 )
 _BEFORE_YEAR = re.compile(r"((?:19|20)\d{2})年?(?:\d{1,2}月)?(?:新)?(?:修订|修正|修改|版)(?:后)?(?:的)?$")
 _AFTER_YEAR = re.compile(
@@ -37,7 +40,9 @@ _AFTER_YEAR = re.compile(
     r"(?:修订|修正|修改|版|公布|通过)?(?:版|本)?\s?[）)\]〕]"
 )
 _NUMBER_BEHIND = re.compile(r"[（(]\s?(?P<inside>[^（）()\n]{4,40}?号|GB[^（）()\n]{4,20})\s?[，,）)]")
-_SHORT_BEHIND = re.compile(r"[（(]以下(?:统称|简称)?(?:为)?[：:]?[“\"《]([^”\"》）)\n]{2,30})[”\"》]{1,2}[^（）()\n]{0,10}[）)]")
+_SHORT_BEHIND = re.compile(
+    r"[（(]以下(?:统称|简称)?(?:为)?[：:]?[“\"《]([^”\"》）)\n]{2,30})[”\"》]{1,2}[^（）()\n]{0,10}[）)]"
+)
 _BETWEEN = re.compile(
     rf"(?:的|中|里|之|关于|规定的|,|，|[ \t\u3000]){{0,2}}(?:第{NUMERAL}[编章节](?:第{NUMERAL}节)?的?)?{_S}(?=第)"
 )
@@ -105,9 +110,7 @@ def _marked(text: str, start: int, floor: int) -> NormCitation | None:
     if marked is None:
         return None
     named = split_version(marked.title)
-    citation = NormCitation(
-        title=named.title, surface="", start=start, end=marked.end, version_year=named.version_year
-    )
+    citation = NormCitation(title=named.title, surface="", start=start, end=marked.end, version_year=named.version_year)
     citation = _with_surroundings(text, citation, floor)
     if not citation.articles and not citation.document_number and not looks_like_norm(named.title):
         return None
@@ -178,11 +181,11 @@ def _is_heading(text: str, start: int, end: int) -> bool:
 
 def _plan(text: str, anchor: re.Match[str], floor: int) -> NormCitation | None:
     """Read a plan's name without book marks, told by its years: 法治政府建设实施纲要（2021-2025年）."""
-    begin = _run_start(text, anchor.start(), max(floor, anchor.start() - 40))
+    begin = _run_start(text, anchor.start(), max(floor, anchor.start() - 38))
     match = _PLAN.match(text, begin)
     if match is None:
         return None
-    verb = _VERB.match(match["name"])
+    verb = _PLAN_VERB.match(match["name"])
     start = begin + (verb.end() if verb else 0)
     title = text[start : match.end()]
     return NormCitation(title=title, surface=title, start=start, end=match.end())
@@ -206,7 +209,7 @@ def _numbered(text: str, anchor: re.Match[str], floor: int) -> NormCitation | No
 
 def _run_start(text: str, end: int, floor: int) -> int:
     position = end
-    while position > floor and "\u4e00" <= text[position - 1] <= "\u9fff":
+    while position > floor and ("\u4e00" <= text[position - 1] <= "\u9fff" or text[position - 1] in "“”"):
         position -= 1
     return position
 
@@ -223,8 +226,3 @@ def _number(match: re.Match[str]) -> str:
 def _without_verb(code: str) -> str:
     verb = _VERB.match(code)
     return code[verb.end() :] if verb and verb.end() < len(code) else code
-
-
-def titles_in(citations: Collection[NormCitation]) -> Iterator[Marked]:
-    """Unused."""
-    yield from ()

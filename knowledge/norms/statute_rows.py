@@ -122,4 +122,6 @@ class StatuteDatabase:
             with closing(sqlite3.connect(address, uri=True)) as connection:
                 yield from connection.execute(query, values).fetchall()
         except sqlite3.Error as error:
-            raise UnreadableFile(f"法规数据库 {self._path} 无法读取：{error}。请运行 make setup 重新安装依赖。") from error
+            raise UnreadableFile(
+                f"法规数据库 {self._path} 无法读取：{error}。请运行 make setup 重新安装依赖。"
+            ) from error

@@ -63,9 +63,7 @@ class Statute:
     text: str
 
 
-def statutes(
-    names: Sequence[str] = (), *, today: date, database: StatuteDatabase | None = None
-) -> Iterator[Statute]:
+def statutes(names: Sequence[str] = (), *, today: date, database: StatuteDatabase | None = None) -> Iterator[Statute]:
     """Yield the laws that ``names`` mean, every version of each; all laws of the package where none is named.
 
     Names may be full, without 中华人民共和国, or well-known short ones. ``today`` decides what is 尚未施行.
@@ -106,7 +104,9 @@ def _chosen(names: Sequence[str], titles: Sequence[str]) -> frozenset[str]:
         matches = resolve(name, titles)
         if not matches:
             close = "、".join(nearest(name, titles)) or "没有相近的名称"
-            raise NotInLibrary(f"法律数据库里没有《{name}》。相近的有：{close}。请核对名称，或把文本作为文件加入资料库。")
+            raise NotInLibrary(
+                f"法律数据库里没有《{name}》。相近的有：{close}。请核对名称，或把文本作为文件加入资料库。"
+            )
         chosen.update(matches)
     return frozenset(chosen)
 

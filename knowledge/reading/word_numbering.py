@@ -188,7 +188,7 @@ def _written(levels: Mapping[int, Level], counters: Mapping[int, int], level: in
     def place(match: re.Match[str]) -> str:
         at = int(match[1]) - 1
         form = levels[at].form if at in levels else "decimal"
-        return ordinal(counters.get(at, 1), "decimal" if own.legal and at != level else form)
+        return ordinal(counters.get(at, 1), "decimal" if own.legal else form)
 
     text = _LEVEL.sub(place, own.text)
     if not text.strip():
