@@ -114,7 +114,7 @@ def prepare_command() -> None:
     with _stated(as_json=False), _workspace(write=True) as workspace:
         for line in prepare(workspace.library, date.today()):
             err.print(line, highlight=False)
-        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+        workspace.bring_up_to_date(only=(), report=lambda line: err.print(line, highlight=False))
 
 
 @app.command("ingest")
@@ -144,7 +144,7 @@ def ingest_command(
                 for warning in result.warnings:
                     err.print(f"  提醒：{warning}", style="yellow", markup=False, highlight=False)
             results.append(line)
-        workspace.bring_up_to_date()
+        workspace.bring_up_to_date(only={str(r["document_id"]) for r in results})
         if as_json:
             _print({"files": results})
         if results and not any(r["document_id"] for r in results):
@@ -180,7 +180,7 @@ def remove(document: str, as_json: JsonFlag = False) -> None:
     with _stated(as_json=as_json), _workspace(write=True) as workspace:
         found = workspace.library.get(document)
         workspace.library.remove(found.id)
-        workspace.bring_up_to_date()
+        workspace.bring_up_to_date(only=())
         _print({"removed": found.id, "title": found.metadata.title}) if as_json else _say(f"已删除 {found.metadata.title}")
 
 
@@ -189,7 +189,7 @@ def reindex(as_json: JsonFlag = False) -> None:
     """由数据库重建两个索引。"""
     with _stated(as_json=as_json), _workspace(write=True) as workspace:
         workspace.catching_up.rebuild()
-        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+        workspace.bring_up_to_date(report=lambda line: err.print(line, highlight=False))
         progress = workspace.catching_up.progress()
         _print({"passages": progress.total}) if as_json else _say(f"已重建，共 {progress.total} 段。")
 
@@ -206,7 +206,7 @@ def laws_import(
         for title, year in import_laws(workspace.library, names or (), everything=everything, today=date.today()):
             added.append({"title": title, "year": year})
             err.print(f"已导入 {title}（{year}）", highlight=False)
-        workspace.bring_up_to_date(lambda line: err.print(line, highlight=False))
+        workspace.bring_up_to_date(report=lambda line: err.print(line, highlight=False))
         if as_json:
             _print({"laws": added})
 
@@ -223,7 +223,7 @@ def search(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """在资料库里检索。"""
     with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
-        workspace.bring_up_to_date()
+        workspace.bring_up_to_date(only=())
         complete = workspace.catching_up.progress().complete
 
         def one(item: Json) -> Json:
@@ -266,7 +266,7 @@ def ask(
 ) -> None:
     """提问，得到带出处的回答。"""
     with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
-        workspace.bring_up_to_date()
+        workspace.bring_up_to_date(only=())
 
         def one(item: Json) -> Json:
             earlier: Any = item.get("history") or []
@@ -319,7 +319,7 @@ def sources_fetch(
             else:
                 results.append({"id": entry.id, "document_id": got.document_id, "source": got.path})
                 err.print(f"{entry.title} → {got.document_id}（{got.path}）", markup=False, highlight=False)
-        workspace.bring_up_to_date()
+        workspace.bring_up_to_date(only={str(r.get("document_id")) for r in results})
         if as_json:
             _print({"sources": results})
         if not any("document_id" in result for result in results):

@@ -18,6 +18,7 @@ from assistant.models import EndpointChat, Message
 
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 5.0
+DEATH_S = 1.0
 CONTEXT = 4096
 CACHE_MIB = 256
 
@@ -72,6 +73,15 @@ class EmbeddedServer:
         """The child's process id while it runs."""
         process = self._process
         return process.pid if process and process.poll() is None else None
+
+    def has_died(self, within_s: float = DEATH_S) -> bool:
+        """Say whether the child is dead, or dies within so many seconds (its last connections break before it ends)."""
+        if process := self._process:
+            try:
+                process.wait(within_s)
+            except subprocess.TimeoutExpired:
+                return False
+        return True
 
     def stop(self) -> None:
         """End the child and free its memory; harmless when it does not run."""
@@ -156,6 +166,21 @@ class EmbeddedChat:
         Raises:
             ModelError: one of its kinds, each with the text ``received`` so far.
         """
+        try:
+            yield from self._ask(messages, max_tokens, temperature, grammar, stop)
+        except ModelUnavailable as error:
+            if error.received or not self._server.has_died():
+                raise
+            yield from self._ask(messages, max_tokens, temperature, grammar, stop)
+
+    def _ask(
+        self,
+        messages: Sequence[Message],
+        max_tokens: int,
+        temperature: float,
+        grammar: str | None,
+        stop: Callable[[], bool] | None,
+    ) -> Generator[str]:
         url = self._server.start()
         chat = EndpointChat(url, self.name, self._server.key, timeout_s=self._timeout_s, retries=0, embedded=True)
         yield from chat.stream(messages, max_tokens=max_tokens, temperature=temperature, grammar=grammar, stop=stop)

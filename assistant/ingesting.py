@@ -145,15 +145,15 @@ def fetch_source(library: Library, entry: Entry, client: httpx.Client, *, url: s
 def prepare(library: Library, today: date) -> Iterator[str]:
     """Fill a fresh library: statutes that matter here, the catalogue, the samples; yield what is being done."""
     present = {(s.metadata.title, s.metadata.kind) for s in library.documents()}
-    if not any(kind is Kind.REGULATION for _, kind in present):
-        for title, year in import_laws(library, (), everything=False, today=today):
-            yield f"法律：{title}（{year}）"
-    missing = [entry for entry in entries() if (entry.metadata().title, Kind.CATALOGUE) not in present]
-    if missing:
-        library.add_all([NewDocument(text=e.as_text(), metadata=e.metadata()) for e in missing])
-        yield f"目录信息：{len(missing)} 条"
     for result in ingest(library, sample_files(), Overrides()):
         if result.error:
             raise KnowledgeError(f"示例资料 {result.path} 没有读成：{result.error}")
         if result.metadata and (result.metadata.title, result.metadata.kind) not in present:
             yield f"示例：{result.metadata.title}"
+    missing = [entry for entry in entries() if (entry.metadata().title, Kind.CATALOGUE) not in present]
+    if missing:
+        library.add_all([NewDocument(text=e.as_text(), metadata=e.metadata()) for e in missing])
+        yield f"目录信息：{len(missing)} 条"
+    if not any(kind is Kind.REGULATION for _, kind in present):
+        for title, year in import_laws(library, (), everything=False, today=today):
+            yield f"法律：{title}（{year}）"

@@ -18,7 +18,9 @@ from assistant.errors import ModelFileMissing
 
 CHUNK = 1 << 20
 PIECE_TIMEOUT_S = 1800
-PAGE_ATTEMPTS = 4
+PAGE_ATTEMPTS = 3
+"""Failures in a row, without a byte gained, after which the page is given up."""
+PAGE_PAUSE_S = 0.5
 PARTIAL_CONTENT = 206
 
 Advance = Callable[[int, str], None]
@@ -120,15 +122,16 @@ def append_page(release: Release, part: Path, advance: Advance) -> None:
     Raises:
         ModelFileMissing: the page cannot be reached, or does not serve a file of this size.
     """
-    for attempt in range(PAGE_ATTEMPTS):
+    stuck = 0
+    while True:
         before = _size(part)
         try:
             _append_rest(release, part, advance)
         except httpx.TransportError as error:
-            stuck = _size(part) <= before
-            if (stuck and attempt >= 1) or attempt == PAGE_ATTEMPTS - 1:
+            stuck = 0 if _size(part) > before else stuck + 1
+            if stuck == PAGE_ATTEMPTS:
                 raise ModelFileMissing(f"发布者的下载页连不上或中断：{type(error).__name__}。") from error
-            time.sleep(min(2**attempt, 8) * 0.5)
+            time.sleep(PAGE_PAUSE_S * stuck)
         except httpx.HTTPStatusError as error:
             raise ModelFileMissing(f"发布者的下载页答复 HTTP {error.response.status_code}。") from error
         else:
@@ -139,14 +142,14 @@ def _append_rest(release: Release, part: Path, advance: Advance) -> None:
     done = _size(part)
     if done == release.size:
         return
-    headers = {"Range": f"bytes={done}-"} if done else {}
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={done}-"} if done else {})
     timeout = httpx.Timeout(60.0, connect=10.0)
     with httpx.stream("GET", release.page, headers=headers, follow_redirects=True, timeout=timeout) as reply:
         reply.raise_for_status()
         start = done if reply.status_code == PARTIAL_CONTENT else 0
         _check_length(release, reply, start)
         with _open_at(part, start) as out:
-            for chunk in _bounded(reply.iter_bytes(CHUNK), release.size - start):
+            for chunk in _bounded(reply.iter_raw(), release.size - start):
                 out.write(chunk)
                 out.flush()
                 advance(out.tell(), "从发布者下载")

@@ -1,7 +1,7 @@
 """Open everything that a Settings describes: the composition root."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -20,7 +20,6 @@ from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval import Retriever
-from knowledge.shipped_vectors import load_shipped
 from knowledge.store import Store
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
@@ -76,14 +75,12 @@ class Workspace:
     def vectors(self) -> VectorIndex:
         """The index of meanings."""
         target = str(self.settings.chroma_url) if self.settings.chroma_url else self.settings.home / "chroma"
-        return VectorIndex(target, embedder_id=self.embedder.id, dimensions=self.embedder.dimensions)
+        return VectorIndex(target, self.embedder.id, self.embedder.dimensions)
 
     @cached_property
     def catching_up(self) -> CatchingUp:
         """What brings the indexes up to the database."""
-        return CatchingUp(
-            self.store, self.lexical, self.vectors, self.embedder, load_shipped(self.embedder.id)
-        )
+        return CatchingUp(self.store, self.lexical, self.vectors, self.embedder)
 
     @cached_property
     def retriever(self) -> Retriever:
@@ -133,16 +130,28 @@ class Workspace:
         self._server.start()
         return EmbeddedChat(self._server, path.stem, timeout_s=settings.model_timeout)
 
-    def bring_up_to_date(self, report: Callable[[str], None] = lambda _: None) -> None:
-        """Work off all that the indexes owe, when this process may write; a reader leaves it to the writer."""
+    def bring_up_to_date(
+        self, *, only: Collection[str] | None = None, report: Callable[[str], None] = lambda _: None
+    ) -> None:
+        """Work off what the indexes owe, when this process may write; a reader leaves it to the writer.
+
+        Words are always brought up to date; vectors of all documents, or of ``only`` these.
+        """
         if not self.lock.try_acquire():
             return
         with self._indexing:
             self.library.refresh_currency()
             self.catching_up.verify()
             self.catching_up.lexical()
-            for progress in self.catching_up.vectors(stop=self._closing.is_set):
+            for progress in self.catching_up.vectors(only=only, stop=self._closing.is_set):
                 report(f"向量 {progress.done}/{progress.total}")
+
+    def start(self) -> None:
+        """Make ready to serve: words at once; vectors and the embedding model in the background."""
+        with self._indexing:
+            self.library.refresh_currency()
+            self.catching_up.verify()
+        self.keep_up_to_date()
 
     def keep_up_to_date(self) -> None:
         """Do the words at once and the vectors in the background (for the web pages)."""
@@ -153,6 +162,7 @@ class Workspace:
             self._worker.start()
 
     def _work(self) -> None:
+        self.embedder.embed_query("预热")
         with self._indexing:
             for _ in self.catching_up.vectors(stop=self._closing.is_set):
                 pass

@@ -4,7 +4,7 @@ Every step can be repeated: a document is first taken out of an index, then put 
 process that dies in between leaves the note, and the next one does it again.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -123,14 +123,18 @@ class CatchingUp:
             self._settle(notes)
         return len(notes)
 
-    def vectors(self, *, stop: Callable[[], bool] = lambda: False) -> Iterator[Progress]:
+    def vectors(
+        self, *, only: Collection[str] | None = None, stop: Callable[[], bool] = lambda: False
+    ) -> Iterator[Progress]:
         """Bring the vector index up to date, document by document; yield the progress after each.
 
-        May be stopped between batches; what was embedded by then is kept.
+        ``only`` leaves other documents for later. May be stopped between batches; what was embedded is kept.
         """
         for note in self._notes("vectors"):
             if stop():
                 return
+            if only is not None and note.document_id not in only and note.action == "add":
+                continue
             self._vectors.remove_document(note.document_id)
             if note.action == "add":
                 passages = self._passages(note.document_id)

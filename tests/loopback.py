@@ -86,9 +86,11 @@ def cut(text: str) -> Callable[[Exchange], None]:
     return answer
 
 
-def status(code: int, body: str = "{}", **headers: str) -> Callable[[Exchange], None]:
-    """Answer with a status and a body."""
-    return lambda exchange: exchange.reply(code, body, Content_Type="application/json", **headers)
+def status(
+    code: int, body: str | bytes = "{}", kind: str = "application/json", **headers: str
+) -> Callable[[Exchange], None]:
+    """Answer with a status and a body of this content type."""
+    return lambda exchange: exchange.reply(code, body, Content_Type=kind, **headers)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -25,12 +25,12 @@ from assistant.answering.types import (
 from assistant.answering.understanding import Known, Understanding, understand
 from assistant.errors import ModelError
 from assistant.models import ChatModel, Message
+from assistant.prompting import load
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest
 from knowledge.figures import agree, read_quantities
 from knowledge.filters import Filters
 from knowledge.retrieval import Hit
-from prompts import load
 
 MAX_QUESTION = 500
 MAX_TOKENS = 320

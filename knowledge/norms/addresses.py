@@ -13,6 +13,7 @@ def checked_host(url: str, *, allow_private: bool) -> str:
     Raises:
         FetchFailed: another scheme than http or https, credentials in the address, an unknown host, or one that
             resolves to an address inside a private network.
+
     """
     try:
         parts = urlsplit(url)

@@ -46,7 +46,7 @@ class ArticleList:
 
 
 def read_articles(text: str, start: int) -> ArticleList | None:
-    """Read the references that begin at ``start``: lists with 、和及或, ranges with 至, 款 and 项; None where none does."""
+    """Read the references that begin at ``start``, or None: lists with 、和及或, ranges with 至, 款 and 项."""
     refs: list[ArticleRef] = []
     position = start
     while True:
@@ -155,8 +155,10 @@ def _single(text: str, start: int) -> ArticleList | None:
         position = end
         for n, paragraph in enumerate(paragraphs or (None,)):
             is_last = n == max(len(paragraphs) - 1, 0)
-            for item in (items or (None,)) if is_last else (None,):
-                refs.append(ArticleRef(article=article, suffix=suffix, paragraph=paragraph, item=item))
+            refs.extend(
+                ArticleRef(article=article, suffix=suffix, paragraph=paragraph, item=item)
+                for item in ((items or (None,)) if is_last else (None,))
+            )
         more = _next_paragraph(text, position)
         if more is None:
             break

@@ -1,6 +1,7 @@
 """Names of norms without book marks, read backwards from the article that follows them."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 
@@ -20,7 +21,26 @@ _CUT = re.compile(
 _JOIN = re.compile(r"和|与|及|或者|或|、")
 _JOINABLE = re.compile(r"(?:法典|法|条例|规定|办法|细则|规则|条|款|项)$")
 _PREFIX = "依按据如因经则即且故原新旧对在以将由从是为有就向查问"
-_GENERIC = frozenset("法 法典 条例 规定 办法 细则 规则 决定 决议 解释 意见 准则 修正案 通则 规程 法律".split())
+_GENERIC = frozenset(
+    {
+        "法",
+        "法典",
+        "条例",
+        "规定",
+        "办法",
+        "细则",
+        "规则",
+        "决定",
+        "决议",
+        "解释",
+        "意见",
+        "准则",
+        "修正案",
+        "通则",
+        "规程",
+        "法律",
+    }
+)
 _POINTER = re.compile(r"(?:前款|前条|上述|下列|以下|有关|相关|其他|法律|法规|规章)(?:规定|决定|意见|办法)$")
 _REGION = re.compile(r"[省市县区州盟旗镇乡村局厅委院]$")
 """A local norm is never taken for the national one whose name ends it: 云岭县优化营商环境条例."""
@@ -102,8 +122,6 @@ def _beginning_with_about(run: str) -> int | None:
 @cache
 def _shipped() -> frozenset[str]:
     titles = [name for e in entries() for name in (e.title, *e.aliases)]
-    try:
+    with suppress(NotInLibrary, UnreadableFile):  # without the package, guessing where a name begins must do
         titles.extend(statute_titles())
-    except (NotInLibrary, UnreadableFile):
-        pass  # without the package, guessing where a name begins must do
     return frozenset(key(name) for name in titles) | frozenset(shipped_aliases())

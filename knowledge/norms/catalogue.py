@@ -135,6 +135,7 @@ def entry(entry_id: str) -> Entry:
 
     Raises:
         BadRequest: there is none.
+
     """
     for candidate in entries():
         if candidate.id == entry_id:

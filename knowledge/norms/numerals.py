@@ -19,6 +19,7 @@ def to_int(numeral: str) -> int:
 
     Raises:
         ValueError: it is no numeral from 0 to 9999.
+
     """
     text = unicodedata.normalize("NFKC", numeral).strip()
     if re.fullmatch(r"[0-9]{1,4}", text):
@@ -57,6 +58,7 @@ def to_chinese(number: int) -> str:
 
     Raises:
         ValueError: the number is not from 0 to 9999.
+
     """
     if not 0 <= number <= _LARGEST:
         raise ValueError(f"条号只能是 0 至 9999：{number}")
@@ -85,6 +87,7 @@ def article_number(label: str) -> tuple[int, int]:
 
     Raises:
         ValueError: it is no article label.
+
     """
     match = _LABEL.fullmatch(label)
     if match is None:

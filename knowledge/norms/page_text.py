@@ -19,6 +19,7 @@ def page_text(body: bytes, media_type: str, *, charset: str | None, limit: int) 
 
     Raises:
         FetchFailed: the bytes are not what the media type says.
+
     """
     if media_type in {"text/html", "application/xhtml+xml"}:
         return _html_text(body, charset)

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -19,6 +19,9 @@ from knowledge.norms.titles import key
 
 AGENT = "fazhi"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_OK, _SERVER_ERROR = 200, 500
+_CLOSED = frozenset({401, 403})
+_GONE = frozenset({404, 410})
 _ROBOTS_BYTES = 500_000
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MEDIA = frozenset({"text/html", "application/xhtml+xml", "application/pdf", _OFFICE, "text/plain"})
@@ -65,7 +68,7 @@ def fetch(
     client: httpx.Client,
     *,
     limits: FetchLimits = FetchLimits(),
-    url: str | None = None,  # noqa: B008
+    url: str | None = None,
 ) -> Fetched:
     """Load the official page of ``entry``, or ``url`` where a person gives a better one.
 
@@ -74,6 +77,7 @@ def fetch(
 
     Raises:
         FetchFailed: any of this is not so, or the host does not answer; the message is Chinese and says which.
+
     """
     start = url or entry.official_page
     if not start:
@@ -143,21 +147,23 @@ class _Visit:
 
         A robots.txt behind a redirect counts as absent unless it stays on the same origin.
         """
-        rules = RobotFileParser()
         address = f"{origin}/robots.txt"
-        for _ in range(self._limits.redirects + 1):
-            answer = self._get(address, _ROBOTS_BYTES)
+        answer = self._get(address, _ROBOTS_BYTES)
+        for _ in range(self._limits.redirects):
             target = urljoin(address, answer.location) if answer.status in _REDIRECTS and answer.location else None
             if target is None or not target.startswith(f"{origin}/"):
                 break
             address = target
-        if answer.status >= httpx.codes.INTERNAL_SERVER_ERROR:
+            answer = self._get(address, _ROBOTS_BYTES)
+        if answer.status >= _SERVER_ERROR:
             raise FetchFailed(
                 f"{origin} 的 robots.txt 暂时读不到（{answer.status}），不能确认是否允许抓取。请稍后再试。"
             )
-        if answer.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
-            rules.disallow_all = True
-        rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == httpx.codes.OK else [])
+        rules = RobotFileParser()
+        if answer.status in _CLOSED:
+            rules.parse(["User-agent: *", "Disallow: /"])
+        else:
+            rules.parse(answer.body.decode("utf-8", "replace").splitlines() if answer.status == _OK else [])
         return rules
 
     def _get(self, address: str, most: int) -> _Answer:
@@ -197,7 +203,7 @@ class _Visit:
 
 
 @contextmanager
-def _stated(address: str) -> Iterator[None]:
+def _stated(address: str) -> Generator[None]:
     """Turn the client's errors into ours."""
     try:
         yield
@@ -216,9 +222,9 @@ def _too_large(address: str, most: int) -> FetchFailed:
 
 
 def _refuse_status(status: int, address: str) -> None:
-    if status in {httpx.codes.NOT_FOUND, httpx.codes.GONE}:
+    if status in _GONE:
         raise FetchFailed(f"{address} 不存在（{status}）。页面可能已搬走，请用浏览器查到新网址后再试。")
-    if status != httpx.codes.OK:
+    if status != _OK:
         raise FetchFailed(f"{address} 返回错误 {status}，没有抓取。请稍后再试，或手工下载后加入。")
 
 

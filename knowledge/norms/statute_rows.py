@@ -47,6 +47,7 @@ def package_version() -> str:
 
     Raises:
         NotInLibrary: the package is not installed.
+
     """
     try:
         return metadata.version(PACKAGE)
@@ -59,6 +60,7 @@ def database_path() -> Path:
 
     Raises:
         NotInLibrary: the package is not installed, or has no database.
+
     """
     try:
         path = Path(str(metadata.distribution(PACKAGE).locate_file(_INSIDE)))
@@ -85,6 +87,7 @@ class StatuteDatabase:
 
         Raises:
             UnreadableFile: the database is damaged or has another layout.
+
         """
         query = (
             "SELECT law_id, law_name, doc_type, issuing_body, version_date, effective_date, status, law_department "
@@ -109,6 +112,7 @@ class StatuteDatabase:
 
         Raises:
             UnreadableFile: the database is damaged or has another layout.
+
         """
         query = "SELECT chapter, section, article_no, article_text FROM articles WHERE law_id = ? ORDER BY id"
         return tuple(

@@ -71,6 +71,7 @@ def statutes(names: Sequence[str] = (), *, today: date, database: StatuteDatabas
     Raises:
         NotInLibrary: a name is unknown (nearest names are told), or the package is missing.
         UnreadableFile: the package's database is damaged.
+
     """
     source = f"{PACKAGE} {package_version()}"
     opened = database or StatuteDatabase(database_path())
@@ -91,6 +92,7 @@ def statute_titles(database: StatuteDatabase | None = None) -> tuple[str, ...]:
     Raises:
         NotInLibrary: the package is missing.
         UnreadableFile: the package's database is damaged.
+
     """
     opened = database or StatuteDatabase(database_path())
     return tuple(dict.fromkeys(law.title for law in opened.laws()))

@@ -1,4 +1,4 @@
-"""Canonical text: NFC, ``\\n`` as the only line break, control characters out, nothing else altered."""
+"""Canonical text: NFC, the newline as the only line break, control characters out, nothing else altered."""
 
 import re
 import unicodedata

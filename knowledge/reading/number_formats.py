@@ -11,7 +11,7 @@ _PLAIN = {"", "general", "@"}
 _LITERAL = "\ue000"
 
 
-def shown(value: object, number_format: str) -> str:
+def shown(value: object, number_format: str) -> str:  # noqa: PLR0911 - one line a kind of value
     """Return a cell's value as people see it; an unusual number format gives the plain value."""
     match value:
         case None:

@@ -56,8 +56,8 @@ def _enclosed(number: int, first: int) -> str:
     return chr(first + number - 1) if number <= _ENCLOSED_MOST else str(number)
 
 
-def _special(number: int, form: str) -> str | None:
-    """Formats that no other rule of ``ordinal`` covers."""
+def _special(number: int, form: str) -> str | None:  # noqa: PLR0911 - one line a format
+    """Write the formats that no other rule of ``ordinal`` covers; None for one unknown here."""
     match form:
         case "decimalZero":
             return f"{number:02d}"

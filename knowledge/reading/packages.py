@@ -88,7 +88,15 @@ class OfficePackage:
                     self._unpacked += len(chunk)
                     if len(content) > self._limits.xml_bytes or self._unpacked > self._limits.expanded_bytes:
                         raise self._bomb()
-        except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            KeyError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+        ) as error:
             raise self._broken() from error
         return bytes(content)
 
@@ -112,7 +120,9 @@ class OfficePackage:
             if attribute(relation, "TargetMode") == "External":
                 continue
             target = attribute(relation, "Target") or ""
-            target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            target = (
+                target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            )
             kind = (attribute(relation, "Type") or "").rpartition("/")[2]
             found.append((attribute(relation, "Id") or "", kind, target))
         return found

@@ -15,11 +15,12 @@ _BOMS = (
     (b"\xfe\xff", "utf-16-be"),
 )
 _COMMON = frozenset("的年一是在有和人工作法政了不会中为个上我以要他时来用们生到大地于出就分对成可主发動對會個們時這")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_BAD_SHARE = 0.01
+_LETTERS = re.compile(r"[^\W\d_]|[\ue000-\uf8ff]")
+_BAD_SHARE = 0.1
 _CONTROL_SHARE = 0.01
+_FEW_CONTROLS = 3
 _COMMON_SHARE = 0.08
-_ENOUGH = 40
+_CHINESE_SHARE = 0.97
 
 
 def read_plain(source: Source) -> Extract:
@@ -32,7 +33,7 @@ def decode(source: Source) -> tuple[str, tuple[str, ...]]:
     """Return the text of ``source.data`` and what is doubtful about its decoding."""
     text, warnings = _decoded(source)
     controls = control_characters(text)
-    if "\0" in text or controls > _CONTROL_SHARE * len(text):
+    if "\0" in text or controls > max(_FEW_CONTROLS, _CONTROL_SHARE * len(text)):
         raise UnreadableFile(
             f"「{source.name}」不是文本文件（含有二进制数据）。请用原来的软件打开，另存为 .docx、.pdf 或 .txt 再导入。"
         )
@@ -73,7 +74,7 @@ def _utf16_without_bom(source: Source) -> tuple[str, tuple[str, ...]]:
     data = source.data
     encoding = "utf-16-le" if data[1::2].count(0) >= data[0::2].count(0) else "utf-16-be"
     text = data.decode(encoding, errors="replace")
-    readable = sum(1 for char in text if char.isprintable() or char in "\r\n\t")
+    readable = sum(1 for char in text if char.isprintable() or char.isspace())
     if "\0" in text or readable < (1 - _CONTROL_SHARE) * len(text) or "\ufffd" in text:
         raise UnreadableFile(
             f"「{source.name}」不是文本文件（含有二进制数据）。请用原来的软件打开，另存为 .docx、.pdf 或 .txt 再导入。"
@@ -82,27 +83,31 @@ def _utf16_without_bom(source: Source) -> tuple[str, tuple[str, ...]]:
 
 
 def _common_share(text: str) -> float:
-    chinese = _CHINESE.findall(text)
-    if len(chinese) < _ENOUGH:
-        return 1.0 if chinese else 0.0
-    return sum(1 for char in chinese if char in _COMMON) / len(chinese)
+    """Return the share of the commonest characters among the letters beyond ASCII; 0 without any."""
+    letters = [char for char in _LETTERS.findall(text) if char > "\x7f"]
+    return sum(1 for char in letters if char in _COMMON) / len(letters) if letters else 0.0
+
+
+def _all_chinese(text: str) -> bool:
+    """Tell whether nearly all letters beyond ASCII are Chinese: nonsense from another encoding mixes scripts."""
+    letters = [char for char in _LETTERS.findall(text) if char > "\x7f"]
+    return sum(1 for char in letters if "\u4e00" <= char <= "\u9fff") >= _CHINESE_SHARE * len(letters)
 
 
 def _chinese_legacy(source: Source) -> tuple[str, tuple[str, ...]]:
     """Decode as GB18030; as Big5 or by statistics only where that reads as nonsense."""
-    shares: dict[str, tuple[float, str]] = {}
+    candidates: list[tuple[float, str, str]] = []
     for encoding in ("gb18030", "big5hkscs"):
         try:
             text = source.data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        shares[encoding] = (_common_share(text), text)
-    if "gb18030" in shares and shares["gb18030"][0] >= _COMMON_SHARE:
-        return shares["gb18030"][1], ()
-    if shares:
-        encoding, (share, text) = max(shares.items(), key=lambda each: each[1][0])
-        if share > 0:
-            return text, (f"文件没有注明编码，已按 {encoding.upper()} 读入；若有乱码，请另存为 UTF-8 再导入。",)
+        candidates.append((_common_share(text), encoding, text))
+    if candidates:
+        share, encoding, text = max(candidates, key=lambda each: each[0])
+        if encoding == "gb18030" and (share >= _COMMON_SHARE or _all_chinese(text)):
+            return text, ()
+        return text, (f"文件没有注明编码，已按 {encoding.upper()} 读入；若有乱码，请另存为 UTF-8 再导入。",)
     best = from_bytes(source.data).best()
     if best is None:
         raise UnreadableFile(f"认不出「{source.name}」的文字编码。请用记事本打开，另存为 UTF-8 编码再导入。")

@@ -56,7 +56,9 @@ def read(path: Path, *, limits: Limits = Limits()) -> Reading:  # noqa: B008 - f
     try:
         extract = handler.reader(source)
     except (RecursionError, MemoryError) as error:
-        raise UnreadableFile(f"「{source.name}」的结构嵌套过深或过大，无法读入。请复制正文另存为新文件再导入。") from error
+        raise UnreadableFile(
+            f"「{source.name}」的结构嵌套过深或过大，无法读入。请复制正文另存为新文件再导入。"
+        ) from error
     text = canonical(extract.text)
     if not text.strip():
         raise UnreadableFile(f"「{source.name}」里没有可读的文字。若内容是图片，请先用 OCR 识别成文字再导入。")
@@ -82,9 +84,8 @@ def _load(path: Path, limits: Limits) -> Source:
         size = path.stat().st_size
         if size > limits.file_bytes:
             allowed = limits.file_bytes // (1024 * 1024)
-            raise UnreadableFile(
-                f"「{path.name}」有 {size / (1024 * 1024):.0f} MB，超过 {allowed} MB 的上限。请拆分，或压缩其中的图片后再导入。"
-            )
+            is_now = f"「{path.name}」有 {size / (1024 * 1024):.0f} MB，超过 {allowed} MB 的上限。"
+            raise UnreadableFile(is_now + "请拆分，或压缩其中的图片后再导入。")
         data = path.read_bytes()
     except PermissionError as error:
         raise UnreadableFile(f"没有权限读取「{path}」。请检查文件权限，或复制到自己的文件夹再导入。") from error

@@ -57,8 +57,10 @@ _ZIP_MEMBERS: tuple[tuple[str, str, str], ...] = (
     ("OFD.xml", "OFD 版式文件", _EXTRACT),
 )
 _OPEN_DOCUMENT = {"text": _SAVE_DOCX, "spreadsheet": _SAVE_XLSX, "presentation": _SAVE_SLIDES}
-_HTML_START = re.compile(r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
-_HTML_TAG = re.compile(r"<(?:p|div|table|span|br|h[1-6]|body|meta)\b", re.I)
+_HTML_START = re.compile(
+    r"(?:<\?xml[^>]*\?>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_HTML_TAG = re.compile(r"<(?:p|div|table|span|br|h[1-6]|body|meta)\b", re.IGNORECASE)
 
 
 def _refusal(source: Source, what: str, advice: str) -> UnreadableFile:

@@ -30,7 +30,7 @@ class Hints:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A file's canonical text (NFC, ``\\n`` only) with what was lost or doubtful on the way."""
+    """A file's canonical text (NFC, newlines only) with what was lost or doubtful on the way."""
 
     text: str
     warnings: tuple[str, ...]

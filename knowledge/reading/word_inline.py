@@ -15,8 +15,19 @@ _SKIPPED = frozenset({
 })  # fmt: skip
 _CHARACTERS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 _BEFORE = {"den": "/", "sup": "^", "sub": "_"}
-_SYMBOLS = {0xFC: "√", 0xFB: "×", 0xFE: "☑", 0xFD: "☒", 0xA8: "□", 0x6F: "□", 0x52: "☑", 0x53: "☒", 0x6C: "●", 0x6E: "■"}
-_CIRCLED = re.compile(r"\beq\s*\\o\s*\\ac\s*\(\s*[○〇◯]\s*[,，;]\s*(\d{1,2})\s*\)", re.I)
+_SYMBOLS = {
+    0xFC: "√",
+    0xFB: "×",
+    0xFE: "☑",
+    0xFD: "☒",
+    0xA8: "□",
+    0x6F: "□",
+    0x52: "☑",
+    0x53: "☒",
+    0x6C: "●",
+    0x6E: "■",
+}
+_CIRCLED = re.compile(r"\beq\s*\\o\s*\\ac\s*\(\s*[○〇◯]\s*[,，;]\s*(\d{1,2})\s*\)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -83,22 +94,14 @@ class Inline:
         name = local(element)
         if name == "t":
             self._write(element.text or "")
-        elif name == "instrText":
-            if self._fields.open:
-                self._fields.open[-1].instruction += element.text or ""
-        elif name in _SKIPPED:
+        elif name == "instrText" and self._fields.open:
+            self._fields.open[-1].instruction += element.text or ""
+        elif name in _SKIPPED or (name == "r" and self._hidden(child(element, "rPr"))):
             return
-        elif name == "r":
-            if not self._hidden(child(element, "rPr")):
-                self._children(element)
         elif name == "fldChar":
             self._write(self._fields.mark(attribute(element, "fldCharType")))
         elif name == "txbxContent":
             self.boxes.append(element)
-        elif name == "AlternateContent":
-            branch = chosen(element)
-            if branch is not None:
-                self._children(branch)
         elif name in {"footnoteReference", "endnoteReference"}:
             self._write(self._note(name.removesuffix("Reference"), attribute(element, "id") or ""))
         else:
@@ -109,6 +112,9 @@ class Inline:
             self._write(_CHARACTERS[name])
         elif name == "sym":
             self._write(_symbol(attribute(element, "char") or ""))
+        elif name == "AlternateContent":
+            branch = chosen(element)
+            self._children(element if branch is None else branch)
         else:
             if name in _BEFORE:
                 self._write(_BEFORE[name])

@@ -131,7 +131,8 @@ class Numbering:
         starts: dict[int, int] = {}
         for override in (each for each in element if local(each) == "lvlOverride"):
             at = _number(attribute(override, "ilvl"), 0)
-            levels.update({at: _level(each) for each in override if local(each) == "lvl"})
+            if (replaced := child(override, "lvl")) is not None:
+                levels[at] = _level(replaced)
             if (start := _value(override, "startOverride")) is not None:
                 starts[at] = _number(start, 1)
         if level is None:

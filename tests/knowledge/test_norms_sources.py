@@ -19,7 +19,10 @@ from knowledge.norms.catalogue import Entry
 from knowledge.norms.sources import FetchLimits, fetch
 
 TITLE = "云岭县行政执法监督规定（2021－2025年）"
-PAGE = f"<html><head><title>云岭县</title></head><body><h1>云岭县行政执法监督\n规定（2021&mdash;2025年）</h1><p>第一条 虚构。</p></body></html>"
+PAGE = (
+    "<html><head><title>云岭县</title></head><body>"
+    "<h1>云岭县行政执法监督\n规定（2021&mdash;2025年）</h1><p>第一条 虚构。</p></body></html>"
+)
 LIMITS = FetchLimits(seconds=5, page_bytes=200_000, redirects=3, allow_private=True)
 
 

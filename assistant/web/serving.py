@@ -1,0 +1,37 @@
+"""Serve the pages: open the workspace, keep the indexes up to date, listen on loopback."""
+
+import logging
+import socket
+
+import uvicorn
+
+from assistant.errors import SettingsError
+from assistant.settings import Settings
+from assistant.web.page import build_app
+from assistant.workspace import Workspace
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted.
+
+    Raises:
+        LibraryBusy: another process writes this library.
+        SettingsError: the port is taken.
+    """
+    with Workspace.open(settings) as workspace:
+        workspace.lock.acquire()
+        _check_port(settings.host, settings.port)
+        workspace.start()
+        app = build_app(workspace.desk, workspace.conversations)
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+        print(f"网页已打开：http://{settings.host}:{settings.port}（按 Ctrl+C 结束）", flush=True)  # noqa: T201 - told to the person who started it
+        uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def _check_port(host: str, port: int) -> None:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise SettingsError(f"端口 {port} 已被占用。请先关闭占用它的程序，或用 FAZHI_PORT 换一个端口。") from error
