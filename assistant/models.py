@@ -32,7 +32,7 @@ ENDS = frozenset({"stop", "length", "eos", "end_turn"})
 class EndpointChat:
     """A chat model behind an OpenAI-compatible address; safe to use from several threads at once."""
 
-    def __init__(  # noqa: PLR0913 - each is one setting of the product
+    def __init__(
         self,
         url: str,
         name: str,
@@ -97,7 +97,7 @@ class EndpointChat:
             except VENDOR_ERRORS as error:
                 failure = stated(error, self._endpoint, "".join(received))
                 wait_s = wait_before_retry(failure, BACKOFF_S * 2**attempt)
-                if received or attempt == self._retries or wait_s is None or not may_retry(error):
+                if attempt == self._retries or wait_s is None or not may_retry(error):
                     raise failure from (None if self._endpoint.betrayed_by(error) else error)
                 await asyncio.sleep(wait_s)
             else:

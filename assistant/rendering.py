@@ -119,9 +119,7 @@ def show_json(document: Document, outline: Outline) -> Json:
             "warnings": list(document.warnings),
         },
         "text": document.text,
-        "passages": [
-            {"locator": p.locator, "start": p.start, "end": p.end, "text": p.text} for p in outline.passages
-        ],
+        "passages": [{"locator": p.locator, "start": p.start, "end": p.end, "text": p.text} for p in outline.passages],
         "sections": [_section(s) for s in outline.sections],
     }
 

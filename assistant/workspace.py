@@ -1,7 +1,7 @@
 """Open everything that a Settings describes: the composition root."""
 
 import threading
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -53,7 +53,7 @@ class Workspace:
 
     @classmethod
     @contextmanager
-    def open(cls, settings: Settings) -> "Iterator[Workspace]":
+    def open(cls, settings: Settings) -> "Generator[Workspace]":
         """Yield a workspace and close all of it afterwards."""
         workspace = cls(settings)
         try:

@@ -78,7 +78,7 @@ def measure(workspace: Workspace, path: Path, limit: int | None = None) -> Retri
 def _key(title: str, locator: str) -> tuple[str, int, int]:
     label = locator.rsplit(" › ", 1)[-1]
     number = article_number(label) if _NAME.match("法" + label) else (0, 0)
-    return (title.removeprefix("中华人民共和国"), *number)
+    return title.removeprefix("中华人民共和国"), number[0], number[1]
 
 
 def wrong_years(workspace: Workspace, questions: list[tuple[str, int]]) -> float:

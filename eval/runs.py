@@ -50,7 +50,7 @@ def retrieval(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[
     """Real statute questions over all statutes, then years over the samples."""
     with _opened(home) as workspace:
         list(import_laws(workspace.library, (), everything=True, today=date.today()))  # noqa: DTZ011
-        workspace.bring_up_to_date(report=lambda line: print(line, file=sys.stderr, end="\r"))  # noqa: T201
+        workspace.bring_up_to_date(report=_show)
         numbers = asdict(measure(workspace, CORPUS / "stard" / "queries.json", limit))
         list(prepare(workspace.library, date.today()))  # noqa: DTZ011
         workspace.bring_up_to_date()
@@ -61,6 +61,10 @@ def retrieval(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[
 
 
 TASKS: dict[str, Task] = {"answers-seed": answers_seed, "answers-samples": answers_samples, "retrieval": retrieval}
+
+
+def _show(line: str) -> None:
+    print(line, file=sys.stderr, end="\r")  # noqa: T201 - progress of a long run
 
 
 def _years(text: str) -> list[int]:

@@ -162,9 +162,7 @@ class CatchingUp:
             known.update(zip(missing, fresh, strict=True))
             with self._store.begin() as session:
                 for h in missing:
-                    session.merge(
-                        VectorRow(key=f"{self._embedder.id}:{h}", vector=known[h].astype("<f4").tobytes())
-                    )
+                    session.merge(VectorRow(key=f"{self._embedder.id}:{h}", vector=known[h].astype("<f4").tobytes()))
         return np.stack([known[h] for h in hashes])
 
     def _notes(self, index: str) -> list[PendingRow]:

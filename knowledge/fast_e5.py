@@ -7,6 +7,8 @@ packed in the mapped file; just the rows that a batch needs are expanded.
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -114,6 +116,8 @@ class FastE5(InputModule):
         self.register_buffer("places", torch.from_numpy(places))
         self.register_buffer("norm", torch.from_numpy(packed.floats("emb.ln.w")))
         self.register_buffer("norm_bias", torch.from_numpy(packed.floats("emb.ln.b")))
+        # One pack per core: threads inside each small product would spend their time waiting for one another.
+        self._workers = ThreadPoolExecutor(torch.get_num_threads(), "embedding", partial(torch.set_num_threads, 1))
         self.layers = nn.ModuleList(_Layer(packed, number) for number in range(packed.sizes.layers))
 
     def preprocess(
@@ -140,23 +144,26 @@ class FastE5(InputModule):
         lengths: list[int] = features["lengths"].tolist()
         owners: Tensor = features["owners"]
         ids: Tensor = features["input_ids"]
-        means: list[Tensor] = []
+        packs: list[tuple[Tensor, list[int]]] = []
         first = 0
         while first < len(lengths):
             last, tokens = first + 1, lengths[first]
             while last < len(lengths) and tokens + lengths[last] <= PACK_TOKENS:
                 tokens += lengths[last]
                 last += 1
-            pack, ids = ids[:tokens], ids[tokens:]
-            means.append(self._windows(pack, lengths[first:last]))
-            first = last
+            packs.append((ids[:tokens], lengths[first:last]))
+            first, ids = last, ids[tokens:]
+        means = list(self._workers.map(self._windows, packs))
         weights = (features["lengths"] - 2).clamp(min=1).float()[:, None]
         texts = int(owners[-1]) + 1
         sums = torch.zeros(texts, self._sizes.hidden).index_add_(0, owners, torch.cat(means) * weights)
         features["sentence_embedding"] = sums / torch.zeros(texts, 1).index_add_(0, owners, weights)
         return features
 
-    def _windows(self, ids: Tensor, lengths: Sequence[int]) -> Tensor:
+    @torch.inference_mode()
+    def _windows(self, pack: tuple[Tensor, list[int]]) -> Tensor:
+        """Return the mean vector of each window of one pack."""
+        ids, lengths = pack
         rows, inverse = np.unique(ids.numpy(), return_inverse=True)
         words = torch.from_numpy(unpack(self._words[rows]).reshape(len(rows), -1)[inverse])
         places = torch.cat([self.places[:length] for length in lengths])

@@ -1,4 +1,4 @@
-"""Fuse the two rankings: standardised scores, weighted, with a prior for the document whose best passages score highest."""
+"""Fuse the two rankings: weighted standard scores, and a prior for the document whose best passages score highest."""
 
 import statistics
 from collections import defaultdict
@@ -24,7 +24,8 @@ def fuse(lexical: Sequence[Scored], dense: Sequence[Scored], *, group: Callable[
         groups[group(passage_id)].append(score)
     prior = {name: sum(sorted(scores, reverse=True)[:BEST]) / BEST for name, scores in groups.items()}
     result = [
-        Scored(passage_id=passage_id, score=score + PRIOR * prior[group(passage_id)]) for passage_id, score in fused.items()
+        Scored(passage_id=passage_id, score=score + PRIOR * prior[group(passage_id)])
+        for passage_id, score in fused.items()
     ]
     return sorted(result, key=lambda s: (-s.score, s.passage_id))
 

@@ -4,9 +4,11 @@ _STATE = "中华人民共和国"
 
 
 def index_text(title: str, locator: str, text: str) -> str:
-    """Return what is indexed for a passage: the document's short title, where the passage stands, its words.
+    """Return what is indexed for a passage: the document's short title and its words.
 
-    Pure and stable: shipped vectors are keyed by this text's SHA-256.
+    The locator stays out: it is made of numbers ("第二章 › 第二十三条"), which the words repeat where they matter. Pure
+    and stable: shipped vectors are keyed by this text's SHA-256.
     """
-    short = title.strip().removeprefix(_STATE) or title.strip()
-    return f"{short} {locator.strip()}\n{text.strip()}"
+    del locator
+    name = title.strip()
+    return f"{name.removeprefix(_STATE) or name}\n{text.strip()}"

@@ -151,7 +151,9 @@ class Library:
         document = self.get(document_id)
         with self._store.begin() as session:
             sections = session.scalars(
-                select(SectionRow).where(SectionRow.document_id == document.id).order_by(SectionRow.start, SectionRow.id)
+                select(SectionRow)
+                .where(SectionRow.document_id == document.id)
+                .order_by(SectionRow.start, SectionRow.id)
             ).all()
             passages = session.scalars(
                 select(PassageRow).where(PassageRow.document_id == document.id).order_by(PassageRow.start)
@@ -160,10 +162,7 @@ class Library:
             sections=tuple(
                 Section(heading=s.heading, level=s.level, path=s.path, start=s.start, end=s.end) for s in sections
             ),
-            passages=tuple(
-                Passage(locator=p.locator, start=p.start, end=p.end, text=p.text)
-                for p in passages
-            ),
+            passages=tuple(Passage(locator=p.locator, start=p.start, end=p.end, text=p.text) for p in passages),
         )
 
     def organs(self) -> tuple[str, ...]:
@@ -338,9 +337,7 @@ def _metadata(row: DocumentRow) -> Metadata:
 
 
 def _document(row: DocumentRow) -> Document:
-    return Document(
-        id=row.id, metadata=_metadata(row), text=row.text, sha256=row.sha256, warnings=tuple(row.warnings)
-    )
+    return Document(id=row.id, metadata=_metadata(row), text=row.text, sha256=row.sha256, warnings=tuple(row.warnings))
 
 
 def with_overrides(metadata: Metadata, *, kind: Kind | None, organ: str | None, year: int | None) -> Metadata:

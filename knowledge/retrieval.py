@@ -127,7 +127,7 @@ class Retriever:
                 year=row[7],
                 organ=row[8],
                 status=row[9],
-                text=row[10],
+                text=str(row[10]),
             )
             for row in rows
         }

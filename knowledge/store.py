@@ -1,6 +1,6 @@
 """SQL tables of the library and the sessions over them; SQL is the truth."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -129,7 +129,7 @@ class Store:
         _migrate(self.engine)
 
     @contextmanager
-    def begin(self) -> Iterator[Session]:
+    def begin(self) -> Generator[Session]:
         """Yield a session whose changes are committed together, or not at all."""
         with self._sessions.begin() as session:
             yield session

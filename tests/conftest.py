@@ -1,7 +1,9 @@
-"""What all tests share: the real corpus where it lies beside the project, and CI's rule that nothing real is skipped."""
+"""What all tests share: the real corpus beside the project, and CI's rule that nothing real is skipped."""
 
 import os
+from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,13 +19,13 @@ def corpus() -> Path:
     return CORPUS
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item):  # noqa: ANN201 - pytest's own generator protocol
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
     """Fail, where CI asks for everything, an integration or browser test that would be skipped."""
-    outcome = yield
-    report = outcome.get_result()
+    report = yield
     required = os.environ.get("FAZHI_TESTS_REQUIRE") == "all"
     marked = item.get_closest_marker("integration") or item.get_closest_marker("browser")
     if required and marked and report.skipped and CORPUS.is_dir():
         report.outcome = "failed"
         report.longrepr = f"{item.nodeid} was skipped, though CI runs everything: {report.longrepr}"
+    return report

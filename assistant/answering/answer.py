@@ -213,9 +213,7 @@ def _prompt_hash() -> str:
     return load("answer_system").sha256[:32] + load("answer_user").sha256[:32]
 
 
-def _compose(
-    read: Understanding, evidence: Sequence[Evidence], prose: str, clock: _Clock, notice: str
-) -> Answer:
+def _compose(read: Understanding, evidence: Sequence[Evidence], prose: str, clock: _Clock, notice: str) -> Answer:
     aligned = align(prose, evidence, read.topic) if prose and not says_not_found(prose) else None
     if aligned is None or not aligned.text or _misses_the_amount(read, evidence, aligned):
         text, figures, used = _quoted(read.standalone, evidence)

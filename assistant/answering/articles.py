@@ -69,9 +69,7 @@ def look_up(citations: Sequence[NormCitation], years: Sequence[int], shelf: Shel
     return Found(evidence=tuple(evidence), problems=tuple(problems), notices=tuple(dict.fromkeys(notices)))
 
 
-def _version(
-    versions: Sequence[tuple[str, Metadata]], named: int | None, years: Sequence[int]
-) -> tuple[str, Metadata]:
+def _version(versions: Sequence[tuple[str, Metadata]], named: int | None, years: Sequence[int]) -> tuple[str, Metadata]:
     if named:
         exact = [v for v in versions if v[1].year == named]
         if exact:

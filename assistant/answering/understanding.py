@@ -27,7 +27,10 @@ _FOLLOW_UP = re.compile(r"^(?:那么?|还有|再说说|再看看|换成|改成|�
 _KINDS = (
     (Kind.PLAN, re.compile(r"方案|规划|计划(?!生育)|清单|“?[七八九]五”?普法(?:实施)?(?:方案|规划|意见)")),
     (Kind.REPORT, re.compile(r"年度报告|工作报告|年报|报告里|报告中|工作总结")),
-    (Kind.REGULATION, re.compile(r"(?:什么|哪些|哪部|哪条)(?:法律|法规|规定|条款)|法律(?:上|依据|规定|责任)|法条|依法应当")),
+    (
+        Kind.REGULATION,
+        re.compile(r"(?:什么|哪些|哪部|哪条)(?:法律|法规|规定|条款)|法律(?:上|依据|规定|责任)|法条|依法应当"),
+    ),
 )
 _FORWARD = re.compile(r"安排|打算|下一步|计划|目标|准备(?:怎么|如何|干)|将(?:要|会)|工作思路")
 _LEADING = re.compile(r"^(?:请问|请|帮我|麻烦|查一下|查查|问一下|想知道|我想问|在|关于|按照|根据)+")
@@ -134,9 +137,13 @@ def _year_marks(text: str) -> list[tuple[int, int]]:
     """Return where years are named, each as (start, end)."""
     found: list[tuple[int, int]] = []
     for pattern in (_SPAN, _LAST_YEARS, _YEAR, _CHINESE_YEAR, _SHORT_YEAR):
-        found.extend(m.span() for m in pattern.finditer(text) if not any(a < m.end() and m.start() < b for a, b in found))
+        found.extend(
+            m.span() for m in pattern.finditer(text) if not any(a < m.end() and m.start() < b for a, b in found)
+        )
     for word in _RELATIVE:
-        found.extend(m.span() for m in re.finditer(word, text) if not any(a < m.end() and m.start() < b for a, b in found))
+        found.extend(
+            m.span() for m in re.finditer(word, text) if not any(a < m.end() and m.start() < b for a, b in found)
+        )
     return sorted(found)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.answering.types import Finished, SourcesFound, TextArrived
+from assistant.answering.types import SourcesFound, TextArrived
 from assistant.conversations import Conversations
 from assistant.desk import LocalDesk
 from assistant.errors import AssistantError
@@ -24,7 +24,8 @@ EXAMPLES = (
     "2024年有哪些工作安排？",
 )
 _INTRO = (
-    '<div class="intro"><h2>问一问资料库</h2><p>每句回答都有出处；核不上的数字标 <span class="unproven">【待核实】</span>，'
+    '<div class="intro"><h2>问一问资料库</h2><p>每句回答都有出处；核不上的数字标 '
+    '<span class="unproven">【待核实】</span>，'
     "资料里没有的直说没有。</p></div>"
 )
 
@@ -64,14 +65,14 @@ class ChatTab:
                 cards = gr.HTML(sources_html([]), elem_id="cards")
                 gr.HTML('<iframe name="source" title="原文" src="about:blank"></iframe>')
         outputs = [turns, cards, filters, listing, conversation, question]
-        running = {"concurrency_id": "ask", "concurrency_limit": 4, "show_progress": "hidden"}
+        running: dict[str, Any] = {"concurrency_id": "ask", "concurrency_limit": 4, "show_progress": "hidden"}
         send.click(self.ask, [question, conversation], outputs, **running)
         question.submit(self.ask, [question, conversation], outputs, **running)
         retry.click(self.again, [conversation], outputs, **running)
         filters.input(self.relaxed, [filters, conversation], outputs, **running)
         for button in shown:
             button.click(self.ask, [button, conversation], outputs, **running)
-        quick = {"concurrency_id": "chat-list", "concurrency_limit": 8, "show_progress": "hidden"}
+        quick: dict[str, Any] = {"concurrency_id": "chat-list", "concurrency_limit": 8, "show_progress": "hidden"}
         stop.click(self.stop, [conversation], None, **quick)
         fresh.click(self.fresh, None, outputs, **quick)
         listing.input(self.open, [listing], outputs, **quick)
@@ -84,7 +85,8 @@ class ChatTab:
         banner = (
             ""
             if progress.complete
-            else f'<p class="banner">向量正在计算（{progress.done}/{progress.total} 段），按意思检索的结果还不全；按词检索不受影响。</p>'
+            else f'<p class="banner">向量正在计算（{progress.done}/{progress.total} 段），'
+            "按意思检索的结果还不全；按词检索不受影响。</p>"
         )
         return self._listing(None), banner
 
@@ -111,7 +113,7 @@ class ChatTab:
                 elif isinstance(event, TextArrived):
                     prose += event.text
                     yield (before + turns_html([(question, pending_html(prose))]), *_same(5))
-                elif isinstance(event, Finished):
+                else:
                     answer = answer_json(event.answer)
                     self._conversations.append(USER, conversation, question, answer)
                     yield (
@@ -182,12 +184,6 @@ class ChatTab:
 
     def _state(self, turns: str, conversation: str) -> tuple[Any, ...]:
         return turns, gr.skip(), gr.skip(), self._listing(conversation), conversation, ""
-
-
-
-
-
-
 
 
 def _same(count: int) -> tuple[Any, ...]:

@@ -46,7 +46,7 @@ class LibraryTab:
                 sure = gr.Checkbox(label="确认删除所选资料")
                 remove = gr.Button("删除", variant="stop")
         listed = [table, chosen]
-        quick = {"concurrency_id": "library", "concurrency_limit": 1, "show_progress": "minimal"}
+        quick: dict[str, Any] = {"concurrency_id": "library", "concurrency_limit": 1, "show_progress": "minimal"}
         add.click(self.add, [files, kind, organ, year], [results, *listed], **quick)
         chosen.change(self.link, [chosen], [opened], show_progress="hidden")
         replace.click(self.replace, [chosen, replacement], [results, *listed], **quick)
@@ -74,7 +74,11 @@ class LibraryTab:
         )
         rows: list[str] = []
         for number, name in enumerate(files, 1):
-            yield f'<ul class="results">{"".join(rows)}<li>正在读 {number}/{len(files)}：{escape(Path(name).name)}…</li></ul>', gr.skip(), gr.skip()
+            yield (
+                f'<ul class="results">{"".join(rows)}<li>正在读 {number}/{len(files)}：{escape(Path(name).name)}…</li></ul>',
+                gr.skip(),
+                gr.skip(),
+            )
             rows.append(self._add_one(Path(name), overrides))
         yield f'<ul class="results">{"".join(rows)}</ul>', *self.listing()
 
@@ -91,7 +95,9 @@ class LibraryTab:
 
     def link(self, document_id: str | None) -> str:
         """Return a link to the chosen document."""
-        return f'<a class="open" target="_blank" href="/source/{escape(document_id)}">打开原文</a>' if document_id else ""
+        return (
+            f'<a class="open" target="_blank" href="/source/{escape(document_id)}">打开原文</a>' if document_id else ""
+        )
 
     def replace(self, document_id: str | None, path: str | None) -> tuple[Any, ...]:
         """Put a file in the chosen document's place."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import gradio as gr
+import gradio.themes
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse
 
@@ -18,7 +19,10 @@ from knowledge.errors import NotInLibrary
 _STYLE = (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 _FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Source Han Sans SC", "sans-serif"]
 _LOCAL = {"127.0.0.1", "localhost", "[::1]", "::1", "testserver"}
-_HEADER = '<header class="masthead"><span class="seal">法</span><div><h1>法治报告助手</h1><p>查、写、核《法治政府建设年度报告》：数字不会悄悄出错</p></div></header>'
+_HEADER = (
+    '<header class="masthead"><span class="seal">法</span><div><h1>法治报告助手</h1>'
+    "<p>查、写、核《法治政府建设年度报告》：数字不会悄悄出错</p></div></header>"
+)
 
 
 def build_app(desk: LocalDesk, conversations: Conversations) -> FastAPI:
@@ -57,8 +61,8 @@ def build_app(desk: LocalDesk, conversations: Conversations) -> FastAPI:
     )
 
 
-def _theme() -> gr.themes.Base:
-    return gr.themes.Base(primary_hue="blue", neutral_hue="stone", font=_FONTS, radius_size="sm")
+def _theme() -> gradio.themes.Base:
+    return gradio.themes.Base(primary_hue="blue", neutral_hue="stone", font=_FONTS, radius_size="sm")
 
 
 def _blocks(desk: LocalDesk, conversations: Conversations) -> gr.Blocks:

@@ -87,5 +87,6 @@ def library_rows(summaries: Sequence[Summary]) -> list[list[str]]:
 def turns_html(turns: Sequence[tuple[str, str]]) -> str:
     """Return questions (escaped here) with their answers (HTML made above)."""
     return "".join(
-        f'<section class="turn"><p class="question">{escape(question)}</p>{answer}</section>' for question, answer in turns
+        f'<section class="turn"><p class="question">{escape(question)}</p>{answer}</section>'
+        for question, answer in turns
     )

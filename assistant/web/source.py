@@ -14,7 +14,11 @@ def source_page(document: Document, outline: Outline, start: int, end: int, sha2
     """Return the page; a quote whose hash no longer matches is not highlighted but announced."""
     text = document.text
     intact = 0 <= start < end <= len(text) and (not sha256 or text_hash(text[start:end]) == sha256)
-    banner = "" if intact or not sha256 else '<p class="banner" role="alert">来源已变更：引文所在的位置已不是原来的文字。</p>'
+    banner = (
+        ""
+        if intact or not sha256
+        else '<p class="banner" role="alert">来源已变更：引文所在的位置已不是原来的文字。</p>'
+    )
     metadata = document.metadata
     facts = " · ".join(
         escape(part)

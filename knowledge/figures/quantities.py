@@ -36,7 +36,15 @@ _CHINESE_QUANTITY = re.compile(
 _OVER = {"余", "多", "以上", "超", "超过", "逾", "不少于", "不低于", "几"}
 _UNDER = {"近", "不足", "以下", "以内", "之内", "不超过"}
 _SCALES = {"万": 10**4, "亿": 10**8, "万亿": 10**12, "千": 10**3, "百": 10**2}
-_BARE = {"个百分点": "百分点", "个工作日": "工作日", "个小时": "小时", "％": "%", "户(次)": "户次", "家(次)": "家次", "起(次)": "起次"}
+_BARE = {
+    "个百分点": "百分点",
+    "个工作日": "工作日",
+    "个小时": "小时",
+    "％": "%",
+    "户(次)": "户次",
+    "家(次)": "家次",
+    "起(次)": "起次",
+}
 _DIGITS = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _VALUES = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _LASTS = re.compile(r"(?:连续|为期|历时|长达|满|近|超|逾|用|达|工作|从警)$")
@@ -143,7 +151,10 @@ def _kind(unit: str) -> QuantityKind:
         ("weight", {"克", "千克", "公斤", "吨"}),
         ("other", {"倍", "成", "分"}),
     )
-    return next((kind for kind, units in groups if unit in units), "count")
+    for kind, units in groups:
+        if unit in units:
+            return kind
+    return "count"
 
 
 def _lexical(text: str, match: re.Match[str]) -> bool:
@@ -154,7 +165,7 @@ def _lexical(text: str, match: re.Match[str]) -> bool:
         return True
     return bool(re.match(r"性|事一|人才|制度|进", text[match.end() : match.end() + 2])) or text[
         max(0, match.start() - 1) : match.start()
-    ] in {"第", "每", "第", "“"}
+    ] in {"第", "每", "“"}
 
 
 def _chinese(text: str, match: re.Match[str]) -> Quantity:

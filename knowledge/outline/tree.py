@@ -1,55 +1,115 @@
-"""Headings as marks in the text, and the sections that they open."""
+"""Headings as marks in the text, the sections that they open, and the runs of text that they own."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from knowledge.documents import Section
 
-RUN_IN = 9
-"""Level of 一是/二是, which stand below every other heading."""
 _LONGEST = 60
-"""Characters of a heading that are kept."""
+"""Characters of a heading that runs on into its paragraph."""
+_CLAUSE_END = re.compile(r"[。；;！？!?]")
+_PHRASE_END = re.compile(r"[，,：:]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mark:
-    """Where a heading begins: its position, level (1 is outermost) and short label (一、, (二), 第三章, 三是)."""
+    """A heading that was found: where its section begins, its rank (0 is outermost), its words."""
 
-    position: int
-    level: int
+    start: int
+    rank: int
     label: str
+    """Its short form in a path: 一、, (二), 三是, 第三章, 第二十三条."""
+    heading: str
+    end: int | None = None
+    """Where its section ends at the latest, if before the next heading: a run-in 三是 ends with its paragraph."""
+    apart: bool = True
+    """Whether " › " stands before it in a path; (二) follows 一、 directly."""
 
 
-def paths(marks: Sequence[Mark], separator: str) -> list[str]:
-    """Return each mark's path: the labels of the headings above it and its own."""
-    found: list[str] = []
-    stack: list[Mark] = []
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of text without a heading inside, and the path of its section."""
+
+    start: int
+    end: int
+    path: str
+
+
+@dataclass(slots=True)
+class _Open:
+    mark: Mark
+    path: str
+    place: int
+    """Index of its section in the list being built."""
+
+
+@dataclass(slots=True)
+class _Builder:
+    runs: list[Run]
+    sections: list[Section]
+    stack: list[_Open]
+    cursor: int
+    outside: str
+
+    def run_to(self, end: int) -> None:
+        if end > self.cursor:
+            path = self.stack[-1].path if self.stack else self.outside
+            self.runs.append(Run(start=self.cursor, end=end, path=path))
+            self.cursor = end
+
+    def close_before(self, position: int, rank: int) -> None:
+        """Close the sections that end at ``position``, where a heading of ``rank`` stands (-1: the text's end)."""
+        while self.stack:
+            top = self.stack[-1]
+            ended = top.mark.end is not None and top.mark.end <= position
+            if top.mark.rank < rank and not ended:
+                return
+            end = top.mark.end if ended and top.mark.end is not None else position
+            self.run_to(end)
+            opened = self.sections[top.place]
+            self.sections[top.place] = Section(
+                heading=opened.heading, level=opened.level, path=opened.path, start=opened.start, end=end
+            )
+            self.stack.pop()
+
+    def open(self, mark: Mark) -> None:
+        above = self.stack[-1].path if self.stack else ""
+        path = f"{above}{' › ' if above and mark.apart else ''}{mark.label}"
+        self.stack.append(_Open(mark, path, len(self.sections)))
+        self.sections.append(
+            Section(heading=mark.heading, level=len(self.stack), path=path, start=mark.start, end=mark.start)
+        )
+
+
+def build(marks: Sequence[Mark], end: int, outside: str) -> tuple[tuple[Section, ...], tuple[Run, ...]]:
+    """Return the sections that ``marks`` (in order) open, and the runs that tile the text from the first mark on.
+
+    A section's level is its depth: 1 for the outermost that the text has. ``outside`` is the path of text that no
+    section owns.
+    """
+    if not marks:
+        return (), ()
+    builder = _Builder([], [], [], marks[0].start, outside)
     for mark in marks:
-        while stack and stack[-1].level >= mark.level:
-            stack.pop()
-        stack.append(mark)
-        above = separator.join(m.label for m in stack if m.level != RUN_IN)
-        run_in = [m.label for m in stack if m.level == RUN_IN]
-        found.append(" › ".join([above, *run_in] if above else run_in))
-    return found
+        builder.close_before(mark.start, mark.rank)
+        builder.run_to(mark.start)
+        builder.open(mark)
+    builder.close_before(end, -1)
+    builder.run_to(end)
+    return tuple(builder.sections), tuple(builder.runs)
 
 
-def sections_of(text: str, marks: Sequence[Mark], *, separator: str) -> tuple[Section, ...]:
-    """Return the section that each mark opens; it ends where a heading of its level or above begins."""
-    ends = [len(text)] * len(marks)
-    open_marks: list[int] = []
-    for i, mark in enumerate(marks):
-        while open_marks and marks[open_marks[-1]].level >= mark.level:
-            ends[open_marks.pop()] = mark.position
-        open_marks.append(i)
-    return tuple(
-        Section(heading=_heading(text, mark.position), level=mark.level, path=path, start=mark.position, end=end)
-        for mark, path, end in zip(marks, paths(marks, separator), ends, strict=True)
-    )
+def heading_words(text: str, start: int) -> str:
+    """Return the words of the heading at ``start``: its line, or as much of a paragraph as reads like a heading.
 
-
-def _heading(text: str, position: int) -> str:
-    """Return the heading's words: its line, or, run in, up to the first stop."""
-    line = text[position : position + _LONGEST].split("\n", 1)[0]
-    stop = line.find("。")
-    return (line[:stop] if stop > 0 else line).strip().lstrip("#").strip()
+    That is up to the first stop; where this is long, up to the first comma or colon; at most 60 characters.
+    """
+    stop = text.find("\n", start)
+    line = text[start : stop if stop >= 0 else len(text)][: 10 * _LONGEST].strip(" \t\r\u3000#*")
+    for pattern in (_CLAUSE_END, _PHRASE_END):
+        match = pattern.search(line)
+        head = line[: match.start()] if match else line
+        if len(head) <= _LONGEST:
+            return head.rstrip(" *\u3000")
+    return line[:_LONGEST]

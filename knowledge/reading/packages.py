@@ -106,7 +106,7 @@ class OfficePackage:
         try:
             parser.feed(self.read(part))
             return parser.close()
-        except (ET.ParseError, ValueError) as error:
+        except (ET.ParseError, ValueError, LookupError) as error:
             raise self._broken() from error
 
     def related(self, part: str) -> list[tuple[str, str, str]]:

@@ -1,8 +1,8 @@
 """PDF files with a text layer: pages to paragraphs and table rows, running heads and page numbers dropped."""
 
 import io
+import logging
 import re
-import unicodedata
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -20,6 +20,7 @@ from knowledge.reading.pdf_digits import shown_digits
 from knowledge.reading.pdf_furniture import Page, without_furniture
 from knowledge.reading.pdf_lines import Box, Glyph, Line, body_lines, table_lines
 from knowledge.reading.pdf_paragraphs import paragraphs
+from knowledge.reading.radicals import unified
 from knowledge.reading.types import Extract, Hints, Source
 
 _STREAM = re.compile(rb"stream\r?\n")
@@ -28,7 +29,6 @@ _CHUNK = 1024 * 1024
 _FEW = 10
 """Fewer characters than this on a page with a large picture: a scan."""
 _UNDECODED = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
-_RADICALS = re.compile("[\u2f00-\u2fd5\u2e9f\u2ef3]")
 _RECOGNISE = "请先用 OCR 软件识别成带文字层的 PDF 或 .docx，校对后再导入。"
 
 
@@ -45,6 +45,8 @@ class _Scanned:
 def read_pdf(source: Source) -> Extract:
     """Read a PDF; raises UnreadableFile where it is encrypted, broken, or only pictures of text."""
     _check_streams(source)
+    # pdfminer warns of each odd font and operator; what matters to the reading is checked here.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(source.data)) as document:
             pages = [_page(page) for page in document.pages]
@@ -142,7 +144,7 @@ def _glyphs(vendor: VendorPage, frame: Box) -> tuple[list[Glyph], int]:
     seen: dict[tuple[str, int, int], Glyph] = {}
     turned = 0
     for char in vendor.chars:
-        text = without_invisible(_RADICALS.sub(_unified, str(char["text"])))
+        text = without_invisible(unified(str(char["text"])))
         glyph = Glyph(
             text=text,
             x0=float(char["x0"]),
@@ -165,11 +167,6 @@ def _glyphs(vendor: VendorPage, frame: Box) -> tuple[list[Glyph], int]:
 def _same_place(other: Glyph | None, glyph: Glyph) -> bool:
     reach = glyph.size * 0.1
     return other is not None and abs(other.x0 - glyph.x0) < reach and abs(other.top - glyph.top) < reach
-
-
-def _unified(match: re.Match[str]) -> str:
-    """Read a radical sign as the character that it pictures: PDF fonts mix the two up."""
-    return unicodedata.normalize("NFKC", match[0])
 
 
 def _tables(vendor: VendorPage) -> Iterator[tuple[Box, list[list[Box | None]]]]:

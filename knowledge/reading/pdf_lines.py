@@ -53,6 +53,8 @@ class Line:
     bottom: float
     size: float
     cells: int = 1
+    column: int = 0
+    """0 across the page; 1 and 2 the left and right column of a page of two."""
     glyphs: tuple[Glyph, ...] = ()
     wraps: tuple[tuple[str, str], ...] = ()
     """Lines joined inside the cells of a table row, where a number may be broken."""
@@ -108,7 +110,7 @@ def written(line: Sequence[Glyph]) -> str:
     return text
 
 
-def _line(glyphs: Sequence[Glyph], text: str, cells: int) -> Line:
+def _line(glyphs: Sequence[Glyph], text: str, cells: int, column: int = 0) -> Line:
     inked = [glyph for glyph in glyphs if glyph.text.strip()] or list(glyphs)
     return Line(
         text=text,
@@ -118,6 +120,7 @@ def _line(glyphs: Sequence[Glyph], text: str, cells: int) -> Line:
         bottom=max(each.bottom for each in inked),
         size=median(each.size for each in inked),
         cells=cells,
+        column=column,
         glyphs=tuple(glyphs),
     )
 
@@ -191,9 +194,11 @@ def _by_columns(rows: Sequence[Sequence[Glyph]], x: float) -> list[Line]:
             lines += [*left, *right, _line(row, written(row), 1)]
             left, right = [], []
             continue
-        for side, glyphs in ((left, [g for g in row if g.x1 <= x]), (right, [g for g in row if g.x1 > x])):
+        for at, (side, glyphs) in enumerate(
+            ((left, [g for g in row if g.x1 <= x]), (right, [g for g in row if g.x1 > x]))
+        ):
             if any(glyph.text.strip() for glyph in glyphs):
-                side.append(_line(glyphs, written(glyphs), 1))
+                side.append(_line(glyphs, written(glyphs), 1, at + 1))
     return [*lines, *left, *right]
 
 

@@ -19,6 +19,10 @@ _ENUMERATOR = re.compile(
 _INDENT = 1.3
 _SHORT = 1.6
 _VERY_SHORT = 3.5
+_SIZE_CHANGE = 0.15
+_PITCH_CHANGE = 1.6
+_ENOUGH = 8
+"""Lines enough to measure a page's own margins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +44,23 @@ class Joined:
     """The digit runs at the end of a line and at the start of the next, now one run."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Placed:
+    """A line in its column; ``indent`` and ``missing`` (at its end) count character sizes."""
+
+    line: Line
+    page: int
+    margins: Margins
+
+    @property
+    def indent(self) -> float:
+        return (self.line.x0 - self.margins.left) / self.margins.size
+
+    @property
+    def missing(self) -> float:
+        return (self.margins.right - self.line.x1) / self.margins.size
+
+
 def _margins(lines: Sequence[Line]) -> Margins:
     """Measure the running text: the usual left edge, the far right edge, the usual distance of lines."""
     running = [line for line in lines if line.cells == 1] or list(lines)
@@ -59,30 +80,36 @@ def _margins(lines: Sequence[Line]) -> Margins:
 
 def paragraphs(pages: Sequence[Page]) -> Joined:
     """Join the lines of all pages into paragraphs; table rows stay as they are."""
-    every = [line for page in pages for line in page.lines]
-    if not every:
-        return Joined(paragraphs=(), seams=())
-    whole = _margins(every)
+    whole = _margins_by_column([line for page in pages for line in page.lines])
     finished: list[str] = []
     seams: list[tuple[str, str]] = []
     open_lines: list[str] = []
-    last: Line | None = None
+    last: _Placed | None = None
     for page in pages:
-        margins = _margins(page.lines) if len(page.lines) >= 8 else whole  # noqa: PLR2004 - enough lines to measure
-        for at, line in enumerate(page.lines):
-            if last is not None and not _begins(last, line, margins, same_page=at > 0):
+        margins = whole | _margins_by_column(page.lines, enough=_ENOUGH)
+        for line in page.lines:
+            placed = _Placed(line=line, page=page.number, margins=margins[line.column])
+            if last is not None and not _begins(last, placed):
                 seam = _seam(open_lines[-1], line.text)
                 seams += [seam] if seam else []
                 open_lines.append(line.text)
             else:
                 finished += [_joined(open_lines)] if open_lines else []
                 open_lines = [line.text]
-            last = line
-    return Joined(paragraphs=(*finished, _joined(open_lines)), seams=tuple(seams))
+            last = placed
+    finished += [_joined(open_lines)] if open_lines else []
+    return Joined(paragraphs=tuple(finished), seams=tuple(seams))
+
+
+def _margins_by_column(lines: Sequence[Line], enough: int = 1) -> dict[int, Margins]:
+    """Measure each column that has ``enough`` lines."""
+    columns = {line.column: [each for each in lines if each.column == line.column] for line in lines}
+    return {column: _margins(found) for column, found in columns.items() if len(found) >= enough}
 
 
 def _joined(lines: Sequence[str]) -> str:
-    text = lines[0].strip()
+    # The first cell of a table row may be empty: its blank before the bar stays.
+    text = lines[0] if len(lines) == 1 else lines[0].strip()
     for line in lines[1:]:
         part = line.strip()
         split_number = text[-1:].isdecimal() and part[:1].isdecimal()
@@ -95,20 +122,18 @@ def _seam(before: str, after: str) -> tuple[str, str] | None:
     return (end[0], start[0]) if end and start else None
 
 
-def _begins(last: Line, line: Line, margins: Margins, *, same_page: bool) -> bool:
-    """Tell whether ``line`` begins a paragraph."""
-    if last.cells > 1 or line.cells > 1 or abs(last.size - line.size) > 0.15 * margins.size:
+def _begins(last: _Placed, now: _Placed) -> bool:
+    """Tell whether a line begins a paragraph, from where it and the line before it stand."""
+    size = now.margins.size
+    if last.line.cells > 1 or now.line.cells > 1 or abs(last.line.size - now.line.size) > _SIZE_CHANGE * size:
         return True
-    if same_page and line.top - last.top > 1.6 * max(margins.pitch, line.size):
+    beneath = last.page == now.page and last.line.column == now.line.column
+    if beneath and now.line.top - last.line.top > _PITCH_CHANGE * max(now.margins.pitch, now.line.size):
         return True
-    size = margins.size
-    ended = last.text.rstrip()[-1:] in _END
-    missing = margins.right - last.x1
-    if line.x0 - margins.left > _INDENT * size:
-        hanging = abs(last.x0 - line.x0) < size / 2 and missing < _SHORT * size
+    ended = last.line.text.rstrip()[-1:] in _END
+    if now.indent > _INDENT:
+        hanging = abs(last.indent - now.indent) < 1 / 2 and last.missing < _SHORT
         return ended or not hanging
-    if ended and _ENUMERATOR.match(line.text):
+    if ended and (_ENUMERATOR.match(now.line.text) or last.missing > _SHORT):
         return True
-    if ended and missing > _SHORT * size:
-        return True
-    return missing > _VERY_SHORT * size
+    return last.missing > _VERY_SHORT

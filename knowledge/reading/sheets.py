@@ -5,9 +5,9 @@ import io
 import re
 import warnings as python_warnings
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from xml.etree import ElementTree as ET
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -26,6 +26,11 @@ _DEFAULT_NAME = re.compile(r"(?:Sheet|工作表|表)\s?\d*")
 _ERROR = re.compile(r"#(?:DIV/0!|REF!|N/A|NAME\?|NULL!|NUM!|VALUE!)")
 _DELIMITERS = ",\t;，"
 _MORE = 10
+_BROKEN = (
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, OSError, EOFError,
+    RuntimeError, SyntaxError, zlib.error, zipfile.BadZipFile, InvalidFileException,
+)  # fmt: skip
+"""What openpyxl lets through on damaged files; a SyntaxError is a parser's, for XML."""
 
 
 def read_xlsx(source: Source) -> Extract:
@@ -57,7 +62,7 @@ def _sheets(source: Source) -> Iterator[tuple[str, bool, list[str], bool]]:
         for sheet in sheets:
             visible = sheet.sheet_state == "visible"
             yield sheet.title, visible, _tidied(_rows(sheet)) if visible else [], len(sheets) == 1
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, ET.ParseError, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise _broken(source) from error
     finally:
         book.close()
@@ -73,9 +78,7 @@ def _open(source: Source) -> Workbook:
             # openpyxl warns of features it drops (validation, styles); none of them holds text.
             python_warnings.simplefilter("ignore")
             return load_workbook(io.BytesIO(source.data), read_only=True, data_only=True, keep_links=False)
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError, ET.ParseError) as error:
-        raise _broken(source) from error
-    except (InvalidFileException, zipfile.BadZipFile) as error:
+    except _BROKEN as error:
         raise _broken(source) from error
 
 

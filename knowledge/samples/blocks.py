@@ -77,7 +77,7 @@ def parse(text: str) -> Iterator[Block]:
 def _block(line: str) -> Block:
     if heading := _HEADING.fullmatch(line):
         return Heading(level=len(heading[1]), text=heading[2])
-    if line.startswith("> ") or line.startswith("（示例资料"):
+    if line.startswith(("> ", "（示例资料")):
         return Note(text=line.removeprefix("> "))
     if numbered := _NUMBERED.fullmatch(line):
         return Item(label=line.split(" ", 1)[0], text=numbered[1], article=False)

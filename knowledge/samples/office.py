@@ -102,7 +102,7 @@ def sheet_file(blocks: Sequence[Block]) -> bytes:
     sheet = book.active
     if sheet is None:  # pragma: no cover - a new workbook always has its first sheet
         raise RuntimeError("openpyxl made a workbook without a sheet")
-    sheet.title = "责任清单"
+    sheet.title = "2023年度"
     for block in blocks:
         if isinstance(block, Table):
             for row in block.rows:
@@ -114,7 +114,7 @@ def sheet_file(blocks: Sequence[Block]) -> bytes:
         sheet.column_dimensions[letter].width = width
     for row in sheet.iter_rows(min_row=2):
         for cell in row:
-            cell.alignment = Alignment(wrap_text=cell.column_letter != "A", vertical="center")
+            cell.alignment = Alignment(wrap_text=True, vertical="center")
     book.properties.creator, book.properties.created = "示例资料", STAMP
     buffer = io.BytesIO()
     book.save(buffer)

@@ -1,6 +1,7 @@
 """Builds the real files that the reading tests read: Word, PDF, Excel, web pages, and damaged ones."""
 
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -26,6 +27,7 @@ _TYPES = (
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 FONT = "STSong-Light"
 PAGE_WIDTH, PAGE_HEIGHT = A4
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
 
 
 def zipped(path: Path, parts: Mapping[str, str | bytes]) -> Path:
@@ -83,11 +85,9 @@ def word(path: Path, build: Callable[[WordDocument], object]) -> Path:
     return path
 
 
-def pdf(path: Path, pages: Sequence[Callable[[Canvas], object]], **options: object) -> Path:
+def pdf(path: Path, pages: Sequence[Callable[[Canvas], object]], *, password: str | None = None) -> Path:
     """Write a PDF, one drawing function a page; the font is set before each."""
-    if FONT not in pdfmetrics.getRegisteredFontNames():
-        pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-    canvas = Canvas(str(path), pagesize=A4, **options)
+    canvas = Canvas(str(path), pagesize=A4, encrypt=password)
     for draw in pages:
         canvas.setFont(FONT, 12)
         draw(canvas)
@@ -96,16 +96,24 @@ def pdf(path: Path, pages: Sequence[Callable[[Canvas], object]], **options: obje
     return path
 
 
-def column(canvas: Canvas, text: str, *, x: float, top: float, width: int, size: int = 12, indent: int = 2) -> float:
-    """Set a paragraph as a justified column of ``width`` characters; return the height of the next line."""
-    y = top
-    first = True
-    while text:
-        room = width - indent if first else width
-        canvas.setFont(FONT, size)
-        canvas.drawString(x + (indent * size if first else 0), PAGE_HEIGHT - y, text[:room])
-        text, first, y = text[room:], False, y + size * 1.7
-    return y
+def wrapped(text: str, *, width: float, size: int = 12, indent: int = 2, whole: bool = True) -> list[str]:
+    """Break a paragraph into lines at most ``width`` characters wide, as Word does: numbers stay whole."""
+    lines = [""]
+    room = (width - indent) * size
+    for piece in re.findall(r"[\d.,%]+|." if whole else ".", text):
+        if pdfmetrics.stringWidth(lines[-1] + piece, FONT, size) > room and piece not in "，。、；":
+            lines.append("")
+            room = width * size
+        lines[-1] += piece
+    return lines
+
+
+def column(canvas: Canvas, lines: Sequence[str], *, x: float, top: float, size: int = 12, indent: int = 2) -> float:
+    """Print a paragraph's lines, the first one indented; return the next line's height."""
+    canvas.setFont(FONT, size)
+    for at, line in enumerate(lines):
+        canvas.drawString(x + (0 if at else indent * size), PAGE_HEIGHT - top - at * size * 1.7, line)
+    return top + len(lines) * size * 1.7
 
 
 def picture(colour: int = 200) -> io.BytesIO:

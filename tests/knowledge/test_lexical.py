@@ -150,7 +150,8 @@ def test_clear_throws_away_what_was_not_committed(index: LexicalIndex) -> None:
     assert index.document_counts() == {}
 
 
-def test_damaged_files_are_index_broken_until_cleared(index: LexicalIndex, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("index")
+def test_damaged_files_are_index_broken_until_cleared(tmp_path: Path) -> None:
     (tmp_path / "lexical" / "meta.json").write_text("{", encoding="utf-8")
     broken = LexicalIndex(tmp_path / "lexical")
     with pytest.raises(IndexBroken, match="fazhi reindex"):

@@ -106,7 +106,5 @@ def test_articles_are_found_by_number(library: Library) -> None:
 def test_what_is_in_force_depends_on_the_day(
     status: str | None, begins: date | None, ends: date | None, *, expected: bool
 ) -> None:
-    metadata = Metadata(
-        title="某法", kind=Kind.REGULATION, status=status, in_force_from=begins, in_force_to=ends
-    )
+    metadata = Metadata(title="某法", kind=Kind.REGULATION, status=status, in_force_from=begins, in_force_to=ends)
     assert in_force(metadata, date(2026, 11, 24)) is expected

@@ -93,6 +93,15 @@ def test_the_total_of_what_unpacks_is_limited(tmp_path: Path) -> None:
         read(path, limits=Limits(expanded_bytes=400_000))
 
 
+def test_a_bomb_in_a_part_that_is_never_read_is_refused_too(tmp_path: Path) -> None:
+    path = word_xml(tmp_path / "a.docx", p("正文"))
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as target:
+        target.writestr("word/media/image1.bmp", b"\0" * 500_000)
+    assert read(path).text == "正文"
+    with pytest.raises(UnreadableFile, match="压缩炸弹"):
+        read(path, limits=Limits(expanded_bytes=400_000))
+
+
 def test_a_directory_that_lies_about_sizes_does_not_help_a_bomb(tmp_path: Path) -> None:
     path = word_xml(tmp_path / "a.docx", p("正文") + " " * 500_000)
     data = bytearray(path.read_bytes())
@@ -216,3 +225,15 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
             read(path)
     else:
         pytest.skip("this user may read every file")
+
+
+@pytest.mark.parametrize("part", ["docProps/core.xml", "xl/styles.xml", "[Content_Types].xml", "xl/workbook.xml"])
+def test_a_workbook_with_a_broken_part_is_refused(tmp_path: Path, part: str) -> None:
+    book = Workbook()
+    book.worksheets[0].append(["甲", 1])
+    book.save(tmp_path / "a.xlsx")
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as source:
+        files = {name: source.read(name) for name in source.namelist()}
+    files[part] = files[part][: len(files[part]) // 2]
+    with pytest.raises(UnreadableFile, match="损坏"):
+        read(zipped(tmp_path / "b.xlsx", files))

@@ -53,6 +53,17 @@ def test_merged_cells_are_written_once_and_columns_stay_in_line(tmp_path: Path) 
     assert reading.warnings == ()
 
 
+def test_a_cell_over_two_columns_does_not_shift_the_next(tmp_path: Path) -> None:
+    def build(document: WordDocument) -> None:
+        table = document.add_table(2, 3)
+        table.cell(0, 0).merge(table.cell(0, 1)).text = "合计"
+        table.cell(0, 2).text = "30"
+        for at, text in enumerate(["纠纷", "受理", "12"]):
+            table.cell(1, at).text = text
+
+    assert read(word(tmp_path / "a.docx", build)).text == "合计 |  | 30\n纠纷 | 受理 | 12"
+
+
 def test_a_nested_table_is_read_inside_its_cell(tmp_path: Path) -> None:
     def build(document: WordDocument) -> None:
         cell = document.add_table(1, 2).cell(0, 1)
@@ -114,9 +125,10 @@ def test_numbering_comes_also_through_styles_and_can_be_switched_off(tmp_path: P
         + list_level(1, "decimal", "(%2)", '<w:pStyle w:val="Item"/>')
         + '</w:abstractNum><w:num w:numId="3"><w:abstractNumId w:val="7"/></w:num>'
     )
+    linked = '<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr>'
     styles = (
-        '<w:style w:styleId="Article"><w:name w:val="Article"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
-        '<w:style w:styleId="Item"><w:name w:val="Item"/><w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>'
+        f'<w:style w:styleId="Article"><w:name w:val="Article"/>{linked}</w:style>'
+        f'<w:style w:styleId="Item"><w:name w:val="Item"/>{linked}</w:style>'
         '<w:style w:styleId="Child"><w:name w:val="Child"/><w:basedOn w:val="Article"/></w:style>'
     )
     body = (
@@ -183,6 +195,14 @@ def test_tracked_deletions_go_and_insertions_stay(tmp_path: Path) -> None:
     assert any("修订" in warning for warning in reading.warnings)
 
 
+def test_moved_text_is_read_where_it_went(tmp_path: Path) -> None:
+    moved = "<w:r><w:t>调解9644起。</w:t></w:r>"
+    body = f"<w:p><w:moveFrom>{moved}</w:moveFrom></w:p>{p('中间')}<w:p><w:moveTo>{moved}</w:moveTo></w:p>"
+    reading = read(word_xml(tmp_path / "a.docx", body))
+    assert reading.text == "\n中间\n调解9644起。"
+    assert len(reading.warnings) == 1
+
+
 def test_fields_show_their_result_and_hidden_text_is_left_out(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>REF x 555</w:instrText></w:r>"
@@ -204,7 +224,10 @@ def test_a_circled_number_made_by_a_field_is_text(tmp_path: Path) -> None:
 
 def test_a_note_mark_never_grows_the_figure_before_it(tmp_path: Path) -> None:
     body = "<w:p><w:r><w:t>共9644</w:t></w:r><w:r><w:footnoteReference w:id='2'/></w:r><w:r><w:t>起</w:t></w:r></w:p>"
-    notes = f"<w:footnote w:type='separator' w:id='0'>{p('')}</w:footnote><w:footnote w:id='2'>{p('含上年结转17起')}</w:footnote>"
+    notes = (
+        f"<w:footnote w:type='separator' w:id='0'>{p('')}</w:footnote>"
+        f"<w:footnote w:id='2'>{p('含上年结转17起')}</w:footnote>"
+    )
     reading = read(word_xml(tmp_path / "a.docx", body, {"footnotes": notes}))
     assert reading.text == "共9644[注1]起\n[注1]含上年结转17起"
     assert reading.warnings == ()

@@ -1,0 +1,5 @@
+"""`python -m assistant` is `fazhi`."""
+
+from assistant.cli import main
+
+main()
