@@ -90,7 +90,13 @@ def _regulation(
     dated = made.issued or made.in_force_from
     named = _version_named(filename, title)
     if named and issued is None and dated and named > dated.year:  # the text states only its first version
-        made = replace(made, issued=None, in_force_from=None, first_in_force=made.first_in_force or made.in_force_from)
+        made = replace(
+            made,
+            document_number=None,
+            issued=None,
+            in_force_from=None,
+            first_in_force=made.first_in_force or made.in_force_from,
+        )
         dated = None
     year = made.issued.year if made.issued else named or (dated.year if dated else None)
     span = period(title)

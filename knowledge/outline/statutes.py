@@ -35,10 +35,20 @@ class _Candidate:
     label: str
     rest: int
     """Where the words after the label begin."""
-    clean: bool
-    """A blank (or the line's end) parts the label from what follows, and the line before has ended."""
+    parted: bool
+    """A blank (or the line's end) parts the label from what follows."""
+    ended: bool
+    """The line before has ended, so that this is not a wrapped line."""
     plausible: bool
     """What follows does not make it a reference."""
+
+    @property
+    def clean(self) -> bool:
+        return self.parted and self.ended
+
+    @property
+    def quality(self) -> int:
+        return 2 * self.ended + self.parted
 
 
 def statute_marks(text: str) -> tuple[Mark, ...]:
@@ -91,7 +101,8 @@ def _candidates(text: str) -> Iterator[_Candidate]:
             number=number,
             label=label,
             rest=match.end(),
-            clean=parted and _line_before_ended(text, match.start()),
+            parted=parted,
+            ended=_line_before_ended(text, match.start()),
             plausible=what == "附" or not reference,
         )
 
@@ -116,17 +127,29 @@ def _articles(text: str, candidates: Sequence[_Candidate]) -> list[_Candidate]:
     Numbering may start again (an annexed rule); a run that is nothing but short lines was a table of contents.
     """
     lines = [found for found in candidates if found.rank == _ARTICLE and found.plausible]
+    better = _better_later(lines)
     latest = {found.number[0]: i for i, found in enumerate(lines) if found.clean}
     runs: list[list[_Candidate]] = [[]]
     for i, found in enumerate(lines):
         last = runs[-1][-1].number if runs[-1] else (0, 0)
-        if _counts_on(found, last, expected_later=latest.get(last[0] + 1, -1) > i):
+        if not better[i] and _counts_on(found, last, expected_later=latest.get(last[0] + 1, -1) > i):
             runs[-1].append(found)
         elif found.clean and found.number == (1, 0) and last[0] > 1 and latest.get(2, -1) > i:
             runs.append([found])
     kept = [run for n, run in enumerate(runs) if run and not (n + 1 < len(runs) and _only_contents(text, run))]
     found_all = [found for run in kept for found in run]
     return found_all if len(found_all) > 1 or (found_all and found_all[0].number == (1, 0)) else []
+
+
+def _better_later(lines: Sequence[_Candidate]) -> list[bool]:
+    """Say of each line whether one with its number that looks more like a heading comes later."""
+    best: dict[tuple[int, int], int] = {}
+    better = [False] * len(lines)
+    for i in range(len(lines) - 1, -1, -1):
+        found = lines[i]
+        better[i] = best.get(found.number, -1) > found.quality
+        best[found.number] = max(best.get(found.number, -1), found.quality)
+    return better
 
 
 def _counts_on(found: _Candidate, last: tuple[int, int], *, expected_later: bool) -> bool:

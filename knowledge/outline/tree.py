@@ -22,7 +22,10 @@ class Mark:
     """Its short form in a path: 一、, (二), 三是, 第三章, 第二十三条."""
     heading: str
     end: int | None = None
-    """Where its section ends at the latest, if before the next heading: a run-in 三是 ends with its paragraph."""
+    """Where its section ends at the latest, if before the next heading: a run-in 三是 ends with its paragraph.
+
+    Only marks of the deepest rank have one.
+    """
     apart: bool = True
     """Whether " › " stands before it in a path; (二) follows 一、 directly."""
 
@@ -62,10 +65,9 @@ class _Builder:
         """Close the sections that end at ``position``, where a heading of ``rank`` stands (-1: the text's end)."""
         while self.stack:
             top = self.stack[-1]
-            ended = top.mark.end is not None and top.mark.end <= position
-            if top.mark.rank < rank and not ended:
+            if top.mark.rank < rank:
                 return
-            end = top.mark.end if ended and top.mark.end is not None else position
+            end = position if top.mark.end is None else min(top.mark.end, position)
             self.run_to(end)
             opened = self.sections[top.place]
             self.sections[top.place] = Section(

@@ -51,7 +51,7 @@ def _await(url: str, process: "subprocess.Popen[bytes]") -> None:
         if process.poll() is not None:
             pytest.fail(f"the server ended with {process.returncode}")
         try:
-            if httpx.get(url, timeout=2).status_code == httpx.codes.OK:
+            if httpx.get(url, timeout=2).is_success:
                 return
         except httpx.HTTPError:
             time.sleep(0.5)

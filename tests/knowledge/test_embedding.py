@@ -166,7 +166,7 @@ def test_langchain_sees_the_same_vectors(embedder: Embedder) -> None:
 @pytest.fixture
 def static_model() -> SentenceTransformer:
     vocabulary = {"[UNK]": 0, "query": 1, "passage": 2, ":": 3, "信": 4, "访": 5}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))  # noqa: S106 - the unknown piece, no secret
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.BertPreTokenizer()])
     weights = torch.eye(len(vocabulary), 8)
     return SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu")
@@ -225,12 +225,11 @@ def test_a_sentence_embedder_needs_no_prompts(static_model: SentenceTransformer)
 
 def tiny_cross_encoder(folder: Path, labels: int) -> str:
     words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "信", "访", "答", "复", "处", "罚"]
-    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))  # noqa: S106
+    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
     tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    PreTrainedTokenizerFast(
-        tokenizer_object=tokenizer, pad_token="[PAD]", cls_token="[CLS]", sep_token="[SEP]"
-    ).save_pretrained(folder)
+    marks = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks).save_pretrained(folder)
     config = BertConfig(
         vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
     )

@@ -87,7 +87,7 @@ def test_items_that_are_lines_keep_the_paragraphs_below_them() -> None:
 
 
 def test_a_lone_item_or_one_out_of_order_is_no_heading() -> None:
-    text = "一、做法\n主要原因有两个。三是多余。二是错序。这一是好事。\n"
+    text = "一、做法\n原因如下。一是单列。三是多余。这一是好事。\n"
     assert [s.path for s in read(text).sections] == ["一、"]
 
 

@@ -112,4 +112,4 @@ def test_time_grows_with_the_text_and_not_with_its_square(unit: str, kind: Kind)
 
     outline("预热。", kind)
     small, large = max(seconds(5_000), 0.005), seconds(40_000)
-    assert large < 8 * 4 * small
+    assert large < 8 * 7 * small

@@ -101,6 +101,13 @@ def test_numbering_decides_what_is_an_article(text: str, articles: int) -> None:
     assert implied_articles(text) == articles
 
 
+@pytest.mark.parametrize("blank", ["　", ""])
+def test_a_reference_that_wrapping_put_at_a_lines_start_gives_way_to_the_article(blank: str) -> None:
+    text = f"第一条{blank}情节严重的，依照\n第二条处罚，不得从轻。\n第二条{blank}情节轻微的，予以警告。\n第三条{blank}丙。\n"
+    assert locators(text) == ["第一条", "第二条", "第三条"]
+    assert "不得从轻" in outline(text, Kind.REGULATION).passages[0].text
+
+
 def test_labels_are_written_one_way_however_they_are_printed() -> None:
     assert locators("第1条 甲。\n第 ２ 条　乙。\n第三条之一　丙。\n") == ["第一条", "第二条", "第三条之一"]
 

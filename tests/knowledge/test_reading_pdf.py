@@ -194,7 +194,7 @@ def test_scanned_pages_among_others_are_named(tmp_path: Path) -> None:
 
 
 def test_an_encrypted_pdf_is_refused(tmp_path: Path) -> None:
-    path = pdf(tmp_path / "a.pdf", [body(LONG)], password="geheim")  # noqa: S106 - locks a file of the test
+    path = pdf(tmp_path / "a.pdf", [body(LONG)], password="geheim")
     with pytest.raises(UnreadableFile, match="密码"):
         read(path)
 
