@@ -1,1 +1,1 @@
-"""The real page in headless Chromium."""
+"""Headless Chromium drives the real page."""
