@@ -15,13 +15,14 @@ import typer
 from rich.console import Console
 
 from assistant.errors import AssistantError, SettingsError
-from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, prepare
+from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, load, prepare
 from assistant.model_file import default_folder, ensure
-from assistant.rendering import Json, answer_json, search_json, show_json, source_json, summary_json
+from assistant.rendering import Json, answer_json, figure_json, search_json, show_json, source_json, summary_json
 from assistant.settings import Settings, load_settings
 from assistant.workspace import Workspace, model_file
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
+from knowledge.figures import read_figures
 from knowledge.filters import Filters
 from knowledge.norms.catalogue import Entry, entries
 
@@ -298,6 +299,52 @@ def ask(
             _say(f"[{c['n']}] 《{c['title']}》{c['locator']}：{c['quote'][:120]}")
         if result["notice"]:
             err.print(result["notice"], style="yellow", markup=False, highlight=False)
+
+
+@app.command()
+def figures(
+    path: Annotated[str | None, typer.Argument(help="文件，或资料的编号、题名")] = None,
+    year: YearOption = None,
+    batch: BatchOption = None,
+    as_json: JsonFlag = False,
+) -> None:
+    """读出一份文本里的每个数字。"""
+    with _stated(as_json=as_json or batch is not None), _workspace() as workspace:
+
+        def one(item: Json) -> Json:
+            return _figures(workspace, _text_of(item, "path"), _year_of(item))
+
+        if batch:
+            _batch(batch, one)
+            return
+        result = one({"path": path or "", "year": year})
+        if as_json:
+            _print(result)
+            return
+        for f in result["figures"]:
+            _say(f"{f['surface']:<12} {f['metric']}  {f['period']['label'] if f['period'] else '—'}")
+
+
+def _year_of(item: Json) -> int | None:
+    year = item.get("year")
+    if year is None or (isinstance(year, int) and not isinstance(year, bool)):
+        return year
+    raise BadRequest(f"年度应是数字：{year!r}。")
+
+
+def _figures(workspace: Workspace, name: str, year: int | None) -> Json:
+    """Read a file's figures, or those of a document of the library."""
+    if Path(name).is_file():
+        new = load(Path(name), Overrides(year=year))
+        text, metadata = new.text, new.metadata
+    else:
+        try:
+            document = workspace.library.get(name)
+        except NotInLibrary as error:
+            raise NotInLibrary(f"“{name}”既不是文件，也不是资料库里的编号或题名。") from error
+        text, metadata = document.text, document.metadata
+    found = read_figures(text, organ=metadata.organ, year=year or metadata.year)
+    return {"path": name, "figures": [figure_json(f) for f in found]}
 
 
 @sources.command("list")

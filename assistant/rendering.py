@@ -5,6 +5,7 @@ from typing import Any
 
 from assistant.answering.types import Answer, AnswerFigure, Citation, Searched
 from knowledge.documents import Document, Metadata, Outline, Section
+from knowledge.figures import Figure
 from knowledge.filters import Filters
 from knowledge.library import Summary
 from knowledge.norms.catalogue import Entry
@@ -151,6 +152,28 @@ def search_json(query: str, filters: Filters, hits: Sequence[Hit], *, complete: 
             }
             for rank, hit in enumerate(hits, 1)
         ],
+    }
+
+
+def figure_json(figure: Figure) -> Json:
+    """Return a figure as design.md's ``figure``."""
+    period = figure.period
+    return {
+        "surface": figure.surface,
+        "value": format(figure.value, "f"),
+        "value_to": format(figure.value_to, "f") if figure.value_to is not None else None,
+        "unit": figure.unit,
+        "qualifier": figure.qualifier.value,
+        "kind": figure.kind.value,
+        "metric": figure.metric,
+        "period": {"start": period.start.isoformat(), "end": period.end.isoformat(), "label": period.label}
+        if period
+        else None,
+        "organ": figure.organ,
+        "stock": figure.stock,
+        "start": figure.start,
+        "end": figure.end,
+        "sentence": figure.sentence,
     }
 
 

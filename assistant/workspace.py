@@ -14,6 +14,7 @@ from assistant.errors import ModelFileMissing
 from assistant.model_file import ModelFile, default_folder, local, status
 from assistant.models import ChatModel, EndpointChat
 from assistant.settings import Settings
+from knowledge.artefact import load_artefact
 from knowledge.catching_up import CatchingUp
 from knowledge.embedding import Embedder, open_embedder
 from knowledge.lexical import LexicalIndex
@@ -80,7 +81,7 @@ class Workspace:
     @cached_property
     def catching_up(self) -> CatchingUp:
         """What brings the indexes up to the database."""
-        return CatchingUp(self.store, self.lexical, self.vectors, self.embedder)
+        return CatchingUp(self.store, self.lexical, self.vectors, self.embedder, load_artefact(self.embedder.id))
 
     @cached_property
     def retriever(self) -> Retriever:

@@ -1,6 +1,7 @@
 """Task `answers`: questions with known facts; an answer is right when every fact is in it and every figure is cited."""
 
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from assistant.answering.types import Answer
 from knowledge.documents import text_hash
 from knowledge.figures import agree, read_quantities
 
+_MARK = re.compile(r"\[\d+\]")
 CASES = Path(__file__).parent / "cases"
 
 
@@ -79,6 +81,6 @@ def unsupported(answer: Answer) -> list[str]:
         return faults
     return faults + [
         f"figure {q.surface} in no cited quote"
-        for q in read_quantities(answer.answer)
+        for q in read_quantities(_MARK.sub("", answer.answer))
         if not any(agree(q, other) for other in quoted)
     ]

@@ -33,7 +33,9 @@ Task = Callable[[Path, int | None], tuple[dict[str, Any], list[dict[str, Any]]]]
 def answers_seed(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Questions about one real report, which is all that the library holds."""
     with _opened(home) as workspace:
-        list(ingest(workspace.library, [CORPUS / "reports" / "seed.txt"], Overrides()))
+        for result in ingest(workspace.library, [CORPUS / "reports" / "seed.txt"], Overrides()):
+            if result.error:
+                raise SystemExit(f"{result.path}: {result.error}")
         workspace.bring_up_to_date()
         return _answers(workspace, "seed", limit)
 

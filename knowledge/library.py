@@ -189,6 +189,12 @@ class Library:
         with self._store.begin() as session:
             return [(row.id, _metadata(row)) for row in session.scalars(query)]
 
+    def regulation_titles(self) -> tuple[str, ...]:
+        """Return the titles of regulations and catalogue entries."""
+        query = select(DocumentRow.title).where(DocumentRow.kind.in_([Kind.REGULATION, Kind.CATALOGUE])).distinct()
+        with self._store.begin() as session:
+            return tuple(session.scalars(query))
+
     def articles(self, document_id: str) -> list[Article]:
         """Return the articles of a regulation in their order."""
         query = select(ArticleRow).where(ArticleRow.document_id == document_id).order_by(ArticleRow.start)

@@ -37,7 +37,8 @@ class DocumentRow(Base):
     verified: Mapped[str | None]
     source: Mapped[str | None]
     extra: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text, deferred=True)
+    """Loaded only where it is asked for: lists and filters read hundreds of rows."""
     sha256: Mapped[str]
     warnings: Mapped[list[str]] = mapped_column(JSON, default=list)
     current: Mapped[bool] = mapped_column(default=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assistant.answering.evidence import Evidence
 from assistant.answering.terms import bigrams
 from assistant.answering.types import AnswerFigure
-from knowledge.figures import Quantity, agree, read_quantities
+from knowledge.figures import Figure, agree, read_figures
 from knowledge.outline import sentences
 
 UNPROVEN = "【待核实】"
@@ -93,9 +93,10 @@ def _verify(
 ) -> tuple[str, list[AnswerFigure]]:
     """Return the sentence with unproven figures and years replaced, and each figure's status."""
     checks: list[tuple[int, int, int | None, str]] = []
-    for quantity in read_quantities(sentence):
-        n, reason = _prove(quantity, sentence, support, numbers, topic)
-        checks.append((quantity.start, quantity.end, n, reason))
+    year = next((item.year for item in support if item.year), None)
+    for figure in read_figures(sentence, year=year):
+        n, reason = _prove(figure, sentence, support, numbers, topic)
+        checks.append((figure.start, figure.end, n, reason))
     for match in _YEAR.finditer(sentence):
         if not any(match.group(1) in e.text or int(match.group(1)) == e.year for e in support):
             checks.append((match.start(), match.end(), None, f"所引资料不是{match.group()}的"))
@@ -130,21 +131,57 @@ def _verify(
 
 
 def _prove(
-    quantity: Quantity, sentence: str, support: Sequence[Evidence], numbers: Sequence[int], topic: str
+    said: Figure, sentence: str, support: Sequence[Evidence], numbers: Sequence[int], topic: str
 ) -> tuple[int | None, str]:
-    """Return the citation that proves a quantity, or None and the reason."""
-    clause = bigrams(_before(sentence, quantity.start)) | bigrams(topic)
-    elsewhere = False
+    """Return the citation that proves a figure, or None and the reason.
+
+    An equal figure is not enough: among the figures of the same unit in that evidence it must be the one whose words
+    the sentence uses, and where both name a period, the period must be the same.
+    """
+    reason = "所引资料中没有相同的数字和单位"
+    words = bigrams(_before(sentence, said.start) + _after(sentence, said.end)) | bigrams(said.metric)
     for item, n in zip(support, numbers, strict=True):
-        for other in read_quantities(item.text):
-            if not agree(quantity, other):
-                continue
-            if clause & bigrams(_before(item.text, other.start) + _after(item.text, other.end)):
-                return n, ""
-            elsewhere = True
-    if elsewhere:
-        return None, "资料里有这个数字，但说的是另一件事"
-    return None, "所引资料中没有相同的数字和单位"
+        others = read_figures(item.text, organ=item.organ, year=item.year)
+        equal = [other for other in others if agree(said, other)]
+        if not equal:
+            continue
+        rivals = [
+            other
+            for other in others
+            if other.unit == said.unit and not agree(said, other) and _same_period(said, other, item.year)
+        ]
+        told = words if any(words & _words(item.text, other) for other in others) else words | bigrams(topic)
+        fit = max(_fit(told, item.text, other) for other in equal)
+        if not fit or any(_fit(told, item.text, other) > fit for other in rivals):
+            reason = "资料里有这个数字，但说的是另一件事"
+        elif not any(_same_period(said, other, item.year) for other in equal):
+            reason = "资料里有这个数字，但属于另一段时间"
+        else:
+            return n, ""
+    return None, reason
+
+
+def _words(text: str, figure: Figure) -> frozenset[str]:
+    """Return the letter pairs that tell what a figure counts; its measure word tells nothing."""
+    found = bigrams(_before(text, figure.start) + _after(text, figure.end)) | bigrams(figure.metric)
+    return found - bigrams(figure.unit + "数") - {"次数"}
+
+
+def _fit(told: frozenset[str], text: str, figure: Figure) -> float:
+    """Return the share of a figure's own words that the sentence uses."""
+    words = _words(text, figure)
+    return len(told & words) / len(words) if words else 0.0
+
+
+def _same_period(said: Figure, other: Figure, year: int | None) -> bool:
+    """Say whether two figures may speak of one time; what a sentence leaves open is its document's year."""
+    if said.period is None or other.period is None:
+        return True
+    if said.period.label == other.period.label:
+        return True
+    inside = other.period.start <= said.period.start and said.period.end <= other.period.end
+    around = said.period.start <= other.period.start and other.period.end <= said.period.end
+    return (inside or around) and (year is None or said.period.start.year <= year <= said.period.end.year)
 
 
 def _before(text: str, position: int) -> str:

@@ -35,6 +35,8 @@ from knowledge.retrieval import Hit
 MAX_QUESTION = 500
 MAX_TOKENS = 320
 _CANDIDATES = 16
+_LOCAL_KINDS = (Kind.REPORT, Kind.PLAN, Kind.DATA)
+"""What an organ writes of itself; only these have an organ and a year."""
 _CANDIDATES_OF_LIST = 60
 _KIND_NAMES = {
     Kind.REPORT: "报告",
@@ -132,7 +134,13 @@ class Answering:
         if not read.organ_known:
             return []
         local = bool(read.organ or read.years)
-        kinds = read.kinds or ((Kind.REPORT, Kind.PLAN, Kind.DATA) if local else ())
+        kinds = read.kinds or (_LOCAL_KINDS if local else ())
+        found = self._search(read, kinds)
+        # A word such as 计划 may name a document or a matter: where no document of that kind answers, all may.
+        return found or (self._search(read, _LOCAL_KINDS if local else ()) if read.kinds else [])
+
+    def _search(self, read: Understanding, kinds: tuple[Kind, ...]) -> list[Evidence]:
+        local = bool(read.organ or read.years)
         plan = kinds == (Kind.PLAN,)
         # A report says in its last part what the next year will bring: that alone may speak of a later year.
         earlier = tuple(year - 1 for year in read.years) if read.forward else ()
@@ -241,9 +249,10 @@ def _misses_the_amount(read: Understanding, evidence: Sequence[Evidence], aligne
     if not asks_amount(read.standalone) or not read_quantities(evidence[0].text):
         return False
     proven = [f for f in aligned.figures if f.status == "supported"]
-    best = read_quantities(evidence[0].text)
-    said = [q for q in read_quantities(aligned.text) if any(agree(q, other) for other in best)]
-    return not proven or not said or any(f.status == "unsupported" for f in aligned.figures)
+    best = {quantity.surface for quantity in read_quantities(evidence[0].text)}
+    return not any(figure.surface in best for figure in proven) or any(
+        f.status == "unsupported" for f in aligned.figures
+    )
 
 
 def _quoted(question: str, evidence: Sequence[Evidence]) -> tuple[str, tuple[AnswerFigure, ...], tuple[Evidence, ...]]:

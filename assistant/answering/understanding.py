@@ -25,7 +25,7 @@ _ORGAN = re.compile(
 )
 _FOLLOW_UP = re.compile(r"^(?:那么?|还有|再说说|再看看|换成|改成|如果是)|呢[？?]?$")
 _KINDS = (
-    (Kind.PLAN, re.compile(r"方案|规划|计划(?!生育)|清单|“?[七八九]五”?普法(?:实施)?(?:方案|规划|意见)")),
+    (Kind.PLAN, re.compile(r"(?:实施|工作|行动|普法)方案|规划(?!局)|责任清单|方案(?:里|中|提出|要求|规定|明确)")),
     (Kind.REPORT, re.compile(r"年度报告|工作报告|年报|报告里|报告中|工作总结")),
     (
         Kind.REGULATION,
@@ -33,7 +33,9 @@ _KINDS = (
     ),
 )
 _FORWARD = re.compile(r"安排|打算|下一步|计划|目标|准备(?:怎么|如何|干)|将(?:要|会)|工作思路")
-_LEADING = re.compile(r"^(?:请问|请|帮我|麻烦|查一下|查查|问一下|想知道|我想问|在|关于|按照|根据)+")
+_LEADING = re.compile(
+    r"^(?:请问|请|帮我|麻烦|查一下|查查|问一下|想知道|我想问|在|关于|按照|根据|以来|期间|年度|全年|年)+"
+)
 
 
 class Known(Protocol):
@@ -45,6 +47,10 @@ class Known(Protocol):
 
     def years(self, organ: str | None = None) -> tuple[int, ...]:
         """Return the reporting years that are covered."""
+        ...
+
+    def regulation_titles(self) -> tuple[str, ...]:
+        """Return the titles of regulations and catalogue entries, so that bare names are read whole."""
         ...
 
 
@@ -83,12 +89,12 @@ def understand(
 ) -> Understanding:
     """Read a question; ``history`` holds the earlier questions, oldest first.
 
-    ``removed`` names chips that the reader took away: ``organ``, ``years``, ``kinds``.
+    ``removed`` names chips that the reader took away: ``organ``, ``years``, ``kinds``, ``articles``.
     """
     standalone = _complete(question.strip(), history)
     organ, organ_known = _organ(standalone, known.organs())
     years = _years(standalone, known.years(organ if organ_known else None), today)
-    citations = tuple(find_citations(standalone))
+    citations = tuple(find_citations(standalone, names=known.regulation_titles()))
     kinds = () if citations else _kinds(standalone)
     read = Understanding(
         question=question,
@@ -105,6 +111,8 @@ def understand(
         read = replace(read, organ=None, organ_known=True)
     if "years" in removed:
         read = replace(read, years=())
+    if "articles" in removed:
+        read = replace(read, citations=())
     if "kinds" in removed:
         read = replace(read, kinds=())
     return read

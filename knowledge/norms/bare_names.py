@@ -13,6 +13,7 @@ from knowledge.norms.titles import key, shipped_aliases
 
 _ENDING = re.compile(r"(?:法典|法|条例|规定|办法|细则|规则|决定|决议|解释|意见|准则|修正案|通则|规程)$")
 _VERSION = re.compile(r"[（(]\s?((?:19|20)\d{2})\s?年?(?:修订|修正|修改|版|公布)?(?:版|本)?\s?[）)]$")
+_TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]$")
 _LINK = re.compile(r"(?:第[零〇一二三四五六七八九十百0-9]{1,4}[编章节]|[的中里之]|[ \t\u3000]){1,3}$")
 _CUT = re.compile(
     r"根据|依据|依照|按照|遵照|参照|对照|违反|适用|符合|触犯|贯彻|落实|执行|遵守|学习|围绕|结合|援引|引用|认定|规定的|"
@@ -66,10 +67,12 @@ def name_before(text: str, end: int, floor: int, known: frozenset[str]) -> BareN
     position = link.start() if link else end
     version = _VERSION.search(text, max(floor, position - 14), position)
     position = version.start() if version else position
-    start = position
+    trial = _TRIAL.search(text, max(floor, position - 4), position)
+    stem = trial.start() if trial else position
+    start = stem
     while start > floor and ("\u4e00" <= text[start - 1] <= "\u9fff" or text[start - 1] in "“”、"):
         start -= 1
-    run = text[start:position]
+    run = text[start:stem]
     if not _ENDING.search(run) or is_common_word(run) or _POINTER.search(run):
         return None
     offset = _known_start(run, known)
@@ -78,7 +81,7 @@ def name_before(text: str, end: int, floor: int, known: frozenset[str]) -> BareN
     if offset is None:
         return None
     year = int(version[1]) if version else None
-    return BareName(title=run[offset:], start=start + offset, version_year=year)
+    return BareName(title=run[offset:] + text[stem:position], start=start + offset, version_year=year)
 
 
 def _known_start(run: str, known: frozenset[str]) -> int | None:

@@ -55,6 +55,11 @@ def key(name: str) -> str:
     return text.removeprefix(_STATE) or text
 
 
+def without_trial(form: str) -> str:
+    """Return a title's normal form without a closing (试行) or (暂行), which people leave out when they cite."""
+    return re.sub(r"\((?:试行|暂行)\)$", "", form)
+
+
 def resolve(name: str, known_titles: Iterable[str], aliases: Mapping[str, str] | None = None) -> tuple[str, ...]:
     """Return the known titles that ``name`` means: the exact one, else equal in normal form, else by a listed alias.
 
@@ -67,6 +72,7 @@ def resolve(name: str, known_titles: Iterable[str], aliases: Mapping[str, str] |
         return (bare,)
     wanted = key(bare)
     found = tuple(title for title in titles if key(title) == wanted)
+    found = found or tuple(title for title in titles if without_trial(key(title)) == without_trial(wanted))
     if found or not wanted:
         return found
     table = shipped_aliases() if aliases is None else aliases

@@ -56,6 +56,19 @@ def test_another_year_is_not_proven() -> None:
     assert UNPROVEN in got.text
 
 
+def test_a_figure_moved_to_another_indicator_of_the_same_unit_is_not_proven() -> None:
+    got = align("2023年共受理信访事项96件。", [SOURCE])
+    assert "96" not in got.text
+    assert UNPROVEN in got.text
+    assert "另一件事" in got.figures[0].reason
+
+
+def test_the_other_years_figure_in_the_same_sentence_is_not_proven() -> None:
+    both = evidence("受理信访事项2022年110件，2023年120件。")
+    assert "110" not in align("2023年受理信访事项110件。", [both]).text
+    assert "120件" in align("2023年受理信访事项120件。", [both]).text
+
+
 def test_a_sentence_without_evidence_is_dropped() -> None:
     got = align("2023年共受理信访事项120件。该局还荣获全国先进集体光荣称号并得到通报嘉奖。", [SOURCE])
     assert "荣获" not in got.text

@@ -20,6 +20,9 @@ class Covered:
     def years(self, organ: str | None = None) -> tuple[int, ...]:
         return (2021, 2022, 2023) if organ in {None, "云岭县公安局"} else ()
 
+    def regulation_titles(self) -> tuple[str, ...]:
+        return ("云岭县公安机关案件审核规定（试行）",)
+
 
 def read(question: str, history: Sequence[str] = (), removed: frozenset[str] = frozenset()) -> Understanding:
     return understand(question, Covered(), history=history, removed=removed, today=TODAY)
@@ -114,6 +117,20 @@ def test_a_removed_chip_lifts_its_filter() -> None:
 )
 def test_the_kind_of_document_is_read(question: str, kinds: tuple[Kind, ...]) -> None:
     assert read(question).kinds == kinds
+
+
+def test_a_local_rule_on_trial_is_read_with_its_article() -> None:
+    for name in ("云岭县公安机关案件审核规定（试行）", "云岭县公安机关案件审核规定"):
+        found = [c for c in read(f"{name}第八条怎么规定").citations if c.articles]
+        assert [c.articles[0].article for c in found] == [8], name
+
+
+def test_a_plan_that_is_a_matter_and_no_document_names_no_kind() -> None:
+    assert read("2023年抽查计划完成率是多少").kinds == ()
+
+
+def test_the_article_chip_can_be_removed() -> None:
+    assert read("行政处罚法第三十三条怎么规定", removed=frozenset({"articles"})).citations == ()
 
 
 def test_the_topic_is_free_of_organ_year_and_figures() -> None:
