@@ -75,6 +75,7 @@ def scan(text: str, folded: str, names: list[tuple[int, int, str]]) -> Iterator[
     while match := _NUMERAL.search(folded, position):
         start = match.start()
         while name[1] <= start:
+            reached = max(reached, name[1])
             name = next(ahead)
         if name[0] <= start:
             position = name[1]

@@ -5,7 +5,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from knowledge.figures import non_figures, read_figures, read_quantities
@@ -58,6 +58,8 @@ def test_a_figures_surface_is_the_text_at_its_offsets(text: str) -> None:
 
 
 @given(_TEXTS)
+@example("第0近0")
+@example("第3大于5件")
 @settings(max_examples=400, deadline=None)
 def test_figures_and_other_numbers_never_overlap_and_leave_no_numeral_out(text: str) -> None:
     spans = sorted([(q.start, q.end) for q in read_quantities(text)] + [(n.start, n.end) for n in non_figures(text)])
