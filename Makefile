@@ -18,9 +18,7 @@ setup: .venv/.installed
 	$(BIN)/fazhi prepare
 
 run: .venv/.installed
-	$(BIN)/fazhi model fetch
-	$(BIN)/fazhi prepare
-	$(BIN)/python app.py
+	$(BIN)/python app.py --samples
 
 test: .venv/.installed
 	$(BIN)/python -m pytest -q -m "not integration and not browser"

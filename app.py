@@ -9,6 +9,6 @@ from knowledge.errors import KnowledgeError
 
 if __name__ == "__main__":
     try:
-        run(load_settings())
+        run(load_settings(), samples="--samples" in sys.argv[1:])
     except (AssistantError, KnowledgeError) as error:
         sys.exit(str(error))

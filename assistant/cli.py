@@ -15,10 +15,10 @@ import typer
 from rich.console import Console
 
 from assistant.errors import AssistantError, SettingsError
+from assistant.fetching import have_model
 from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, load, prepare
-from assistant.model_file import default_folder, ensure
 from assistant.rendering import Json, answer_json, figure_json, search_json, show_json, source_json, summary_json
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
 from assistant.workspace import Workspace, model_file
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
@@ -419,22 +419,9 @@ def model_fetch(as_json: JsonFlag = False) -> None:
         if settings.model != "embedded":
             err.print(f"FAZHI_MODEL={settings.model}，用不着内置模型，跳过。")
             return
-        path = model_file(settings).path or _fetch(settings)
+        path = have_model(settings, err)
         if as_json:
             _print({"path": str(path)})
-
-
-def _fetch(settings: Settings) -> Path | None:
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn  # noqa: PLC0415 - only this command draws a bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn())
-    with Progress(*columns, console=err, transient=True) as bar:
-        task = bar.add_task("内置模型", total=None)
-
-        def show(done: int, total: int, label: str) -> None:
-            bar.update(task, completed=done, total=total, description=label)
-
-        return ensure(settings.model_dir or default_folder(), show).path
 
 
 def main() -> None:

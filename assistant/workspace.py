@@ -1,18 +1,19 @@
 """Open everything that a Settings describes: the composition root."""
 
+import logging
 import threading
 from collections.abc import Callable, Collection, Generator
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from assistant.answering.answer import Answering
+from assistant.chat import ChatModel
 from assistant.conversations import Conversations
 from assistant.desk import LocalDesk
-from assistant.embedded import EmbeddedChat, EmbeddedServer
-from assistant.errors import ModelFileMissing
+from assistant.errors import AssistantError, ModelFileMissing
 from assistant.model_file import ModelFile, default_folder, local, status
-from assistant.models import ChatModel, EndpointChat
 from assistant.settings import Settings
 from knowledge.artefact import load_artefact
 from knowledge.catching_up import CatchingUp
@@ -25,6 +26,8 @@ from knowledge.store import Store
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
+_log = logging.getLogger(__name__)
+
 
 def model_file(settings: Settings) -> ModelFile:
     """Return what stands on the disk for the embedded model: the given .gguf, or the assembled file.
@@ -34,6 +37,10 @@ def model_file(settings: Settings) -> ModelFile:
     """
     folder = settings.model_dir or default_folder()
     return local(settings.model_file, folder) if settings.model_file else status(folder)
+
+
+if TYPE_CHECKING:
+    from assistant.embedded import EmbeddedServer
 
 
 class Workspace:
@@ -119,6 +126,10 @@ class Workspace:
 
     @cached_property
     def _chat(self) -> ChatModel:
+        # The vendors' clients take two seconds to import, and most commands ask no model.
+        from assistant.embedded import EmbeddedChat, EmbeddedServer  # noqa: PLC0415 - see above
+        from assistant.models import EndpointChat  # noqa: PLC0415 - see above
+
         settings = self.settings
         if settings.model == "endpoint":
             return EndpointChat(
@@ -128,7 +139,6 @@ class Workspace:
         if path is None:
             raise ModelFileMissing("内置模型的文件还没有取得。请执行 fazhi model fetch，或把 FAZHI_MODEL 设为 none。")
         self._server = EmbeddedServer(path, threads=settings.threads)
-        self._server.start()
         return EmbeddedChat(self._server, path.stem, timeout_s=settings.model_timeout)
 
     def bring_up_to_date(
@@ -164,9 +174,20 @@ class Workspace:
 
     def _work(self) -> None:
         self.embedder.embed_query("预热")
+        if self.settings.model == "embedded":
+            self._warm_model()
         with self._indexing:
             for _ in self.catching_up.vectors(stop=self._closing.is_set):
                 pass
+
+    def _warm_model(self) -> None:
+        """Load the embedded model before the first question needs it; what fails now is told with that question."""
+        try:
+            self.chat_model()
+            if self._server:
+                self._server.start()
+        except AssistantError:
+            _log.warning("the embedded model is not ready", exc_info=True)
 
     def close(self) -> None:
         """Stop the background work and the embedded model; give the lock back."""

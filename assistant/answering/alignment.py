@@ -67,19 +67,22 @@ def align(text: str, evidence: Sequence[Evidence], topic: str = "") -> Aligned:
 
 
 def _support(sentence: str, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence that carries a sentence: the best, and a second where it adds a good deal."""
+    """Return the evidence that carries a sentence: the best first, then each that still adds a part of it."""
     pairs = bigrams(sentence)
     if not pairs:
         return []
     shares = [(pairs & (bigrams(e.text) | bigrams(e.title)), e) for e in evidence]
-    shares.sort(key=lambda item: -len(item[0]))
-    chosen = [shares[0]]
-    for covered, item in shares[1:]:
-        union = frozenset[str]().union(*(c for c, _ in chosen))
-        if len(covered - union) / len(pairs) >= 0.2:  # noqa: PLR2004 - a fifth of the sentence comes from here alone
-            chosen.append((covered, item))
-    total = len(frozenset[str]().union(*(c for c, _ in chosen))) / len(pairs)
-    return [item for _, item in chosen] if total >= SUPPORT else []
+    chosen: list[Evidence] = []
+    told: frozenset[str] = frozenset()
+    while shares:
+        covered, item = max(shares, key=lambda share: len(share[0] - told))
+        # Few common pairs are chance: what a second source adds must be a phrase, not a particle.
+        if chosen and len(covered - told) < max(4, len(pairs) // 12):
+            break
+        told |= covered
+        chosen.append(item)
+        shares.remove((covered, item))
+    return chosen if len(told) / len(pairs) >= SUPPORT else []
 
 
 def _number(item: Evidence, used: list[Evidence]) -> int:

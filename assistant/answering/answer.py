@@ -23,8 +23,8 @@ from assistant.answering.types import (
     Timing,
 )
 from assistant.answering.understanding import Known, Understanding, understand
+from assistant.chat import ChatModel, Message
 from assistant.errors import ModelError
-from assistant.models import ChatModel, Message
 from assistant.prompting import load
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest
@@ -158,7 +158,11 @@ class Answering:
             late = earlier and hit.year is not None and hit.year not in read.years
             return not late or any(f"{year}年" in text for year in read.years)
 
-        return choose(read.topic, read.standalone, hits, lambda hit: above[hit.passage_id], admits)
+        chosen = choose(read.topic, read.standalone, hits, lambda hit: above[hit.passage_id], admits)
+        # What the report before says of a later year belongs to that year.
+        return [
+            item if not earlier or item.year in read.years else replace(item, year=read.years[-1]) for item in chosen
+        ]
 
     def _word(
         self, read: Understanding, evidence: Sequence[Evidence], clock: "_Clock", stop: Callable[[], bool]
@@ -168,7 +172,8 @@ class Answering:
         notice = ""
         pieces: list[str] = []
         try:
-            model = self.model()
+            # The law's own words decide: a paraphrase that drops one condition is wrong, so no model rewords them.
+            model = None if evidence[0].kind is Kind.REGULATION else self.model()
             if model:
                 for piece in model.stream(_messages(read, evidence), max_tokens=MAX_TOKENS, stop=stop):
                     clock.token()
@@ -223,7 +228,7 @@ def _prompt_hash() -> str:
 
 def _compose(read: Understanding, evidence: Sequence[Evidence], prose: str, clock: _Clock, notice: str) -> Answer:
     aligned = align(prose, evidence, read.topic) if prose and not says_not_found(prose) else None
-    if aligned is None or not aligned.text or _misses_the_amount(read, evidence, aligned):
+    if aligned is None or not aligned.text or _misses(read, evidence, aligned):
         text, figures, used = _quoted(read.standalone, evidence)
         route: Route = "open"
     else:
@@ -242,6 +247,13 @@ def _compose(read: Understanding, evidence: Sequence[Evidence], prose: str, cloc
         timing=clock.timing(),
         notice=notice,
     )
+
+
+def _misses(read: Understanding, evidence: Sequence[Evidence], aligned: Aligned) -> bool:
+    """Say whether the prose leaves out what was asked for: the number, or most of the points of a list."""
+    if asks_list(read.standalone) and len(evidence) > 1 and 2 * len(aligned.used) <= len(evidence):
+        return True
+    return _misses_the_amount(read, evidence, aligned)
 
 
 def _misses_the_amount(read: Understanding, evidence: Sequence[Evidence], aligned: Aligned) -> bool:

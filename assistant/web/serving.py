@@ -2,17 +2,21 @@
 
 import logging
 import socket
+from datetime import datetime
 
 import uvicorn
+from rich.console import Console
 
 from assistant.errors import SettingsError
+from assistant.fetching import have_model
+from assistant.ingesting import prepare
 from assistant.settings import Settings
 from assistant.web.page import build_app
 from assistant.workspace import Workspace
 
 
-def run(settings: Settings) -> None:
-    """Serve until interrupted.
+def run(settings: Settings, *, samples: bool = False) -> None:
+    """Serve until interrupted; with ``samples`` fetch the model and fill the library first, where that is needed.
 
     Raises:
         LibraryBusy: another process writes this library.
@@ -21,11 +25,21 @@ def run(settings: Settings) -> None:
     with Workspace.open(settings) as workspace:
         workspace.lock.acquire()
         _check_port(settings.host, settings.port)
+        if samples:
+            _make_ready(workspace)
         workspace.start()
         app = build_app(workspace.desk, workspace.conversations)
         logging.getLogger("httpx").setLevel(logging.WARNING)
         print(f"网页已打开：http://{settings.host}:{settings.port}（按 Ctrl+C 结束）", flush=True)  # noqa: T201 - told to the person who started it
         uvicorn.run(app, host=settings.host, port=settings.port, log_level="warning")
+
+
+def _make_ready(workspace: Workspace) -> None:
+    console = Console(stderr=True)
+    if workspace.settings.model == "embedded":
+        have_model(workspace.settings, console)
+    for line in prepare(workspace.library, datetime.now().astimezone().date()):
+        console.print(line, highlight=False)
 
 
 def _check_port(host: str, port: int) -> None:

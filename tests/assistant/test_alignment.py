@@ -75,6 +75,16 @@ def test_a_sentence_without_evidence_is_dropped() -> None:
     assert got.dropped == 1
 
 
+def test_a_sentence_that_lists_several_points_is_carried_by_all_of_them() -> None:
+    points = [
+        evidence("一是执法培训覆盖面还不够广。", start=0),
+        evidence("二是普法宣传形式仍然比较单一。", start=100),
+        evidence("三是行政检查统筹力度有待加强。", start=200),
+    ]
+    got = align("存在执法培训覆盖面还不够广、普法宣传形式仍然比较单一、行政检查统筹力度有待加强等不足。", points)
+    assert sorted(item.start for item in got.used) == [0, 100, 200]
+
+
 def test_marks_that_a_model_invents_are_taken_out() -> None:
     got = align("2023年共受理信访事项120件[7]。", [SOURCE])
     assert "[7]" not in got.text

@@ -9,8 +9,8 @@ import pytest
 
 from assistant.answering.answer import Answering
 from assistant.answering.types import Finished, SourcesFound, TextArrived
+from assistant.chat import ChatModel, Message
 from assistant.errors import ModelCut
-from assistant.models import ChatModel, Message
 from knowledge.documents import Kind, Metadata, text_hash
 from knowledge.errors import BadRequest
 from knowledge.filters import Filters
@@ -180,6 +180,25 @@ def test_a_list_question_gets_the_whole_section(library: Library) -> None:
     answer = desk(library).answer("2023年存在哪些不足？")
     assert "覆盖面不够" in answer.answer
     assert "形式还比较单一" in answer.answer
+
+
+def test_plans_worded_by_a_model_keep_the_year_they_are_for(library: Library) -> None:
+    answer = desk(library, Says("2024年将加强执法监督，全面推行案件评查。")).answer("2024年有哪些工作安排？")
+    assert "待核实" not in answer.answer
+    assert "案件评查" in answer.answer
+
+
+def test_a_list_that_lost_most_of_its_points_is_quoted_instead(library: Library) -> None:
+    answer = desk(library, Says("普法形式还比较单一。")).answer("2023年存在哪些不足？")
+    assert "覆盖面不够" in answer.answer
+    assert "形式还比较单一" in answer.answer
+
+
+def test_the_law_is_quoted_and_no_model_is_asked_to_reword_it(library: Library) -> None:
+    model = Says("示范机关可以作出示范决定。")
+    answer = desk(library, model).answer("示范机关应当在几日内作出示范决定？")
+    assert model.prompts == []
+    assert "十五日内" in answer.answer
 
 
 def test_an_article_is_its_own_text(library: Library) -> None:
