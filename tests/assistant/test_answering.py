@@ -241,3 +241,9 @@ def test_document_text_cannot_close_the_fence_of_the_prompt(library: Library) ->
 def test_empty_and_overlong_questions_are_refused_in_words(library: Library, question: str) -> None:
     with pytest.raises(BadRequest, match="问题"):
         desk(library).answer(question)
+
+
+def test_which_aspects_are_asked_for_is_a_list_and_no_amount(library: Library) -> None:
+    answer = desk(library).answer("2024年主要工作安排包括哪几个方面？")
+    assert not answer.refused
+    assert "案件评查" in answer.answer
