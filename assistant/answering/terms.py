@@ -160,6 +160,8 @@ _ASKS_AMOUNT = re.compile(
     r"多少|(?<!哪)几(?:次|件|起|个|人|名|家|项|场|期|份|条|部|户|成|批|处|类|篇|天|年|倍|种|位)|多大|多高|比例|占比"
     r"|(?:率|数量|数|总量|人次|金额|数额)(?:是|为|有|达|[?？]|$)"
 )
+_INTERROGATIVE = re.compile(r"哪(?:一|几|些)?\w?$|几\w$")
+"""The cutter keeps 哪几个 and its like in one piece; they carry no topic."""
 _ASKS_LIST = re.compile(r"哪些|哪几|有什么|怎么做|如何|什么(?:问题|不足|措施|安排|打算|计划|内容|举措)|做了什么|怎样")
 
 
@@ -198,7 +200,9 @@ def _cutter() -> jieba.Tokenizer:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` that carry meaning, each once, in order."""
     found = (word.strip() for word in _cutter().cut(text))
-    return tuple(dict.fromkeys(w for w in found if w and w not in _STOP and re.search(r"\w", w)))
+    return tuple(
+        dict.fromkeys(w for w in found if w not in _STOP and re.search(r"\w", w) and not _INTERROGATIVE.match(w))
+    )
 
 
 def asks_amount(question: str) -> bool:
