@@ -79,8 +79,12 @@ def unsupported(answer: Answer) -> list[str]:
     faults = [f"quote {c.n} altered" for c in answer.citations if text_hash(c.quote) != c.quote_sha256]
     if answer.route == "article":
         return faults
+    # Where a quote stands (三、1.) is no claim of the answer.
+    told = _MARK.sub("", answer.answer)
+    for head in {f"《{c.title}》{c.locator}：" for c in answer.citations}:
+        told = told.replace(head, "")
     return faults + [
         f"figure {q.surface} in no cited quote"
-        for q in read_quantities(_MARK.sub("", answer.answer))
+        for q in read_quantities(told)
         if not any(agree(q, other) for other in quoted)
     ]

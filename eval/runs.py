@@ -22,6 +22,7 @@ from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from eval.answers import Result, load_cases, run_case
 from eval.retrieval import measure, wrong_years
+from eval.speed import growth, speed
 
 ROOT = Path(__file__).resolve().parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
@@ -62,7 +63,28 @@ def retrieval(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[
         return numbers, []
 
 
-TASKS: dict[str, Task] = {"answers-seed": answers_seed, "answers-samples": answers_samples, "retrieval": retrieval}
+def budgets(home: Path, _limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Measure the budgets of the design in one run."""
+    with _opened(home) as workspace:
+        return speed(workspace), []
+
+
+def growing(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Measure search and memory at 1k, 10k and 100k passages; ``limit`` leaves out the larger sizes."""
+    with _opened(home) as workspace:
+        sizes = [size for size in (1_000, 10_000, 100_000) if limit is None or size <= limit]
+        return {"sizes": growth(workspace, sizes)}, []
+
+
+TASKS: dict[str, Task] = {
+    "answers-seed": answers_seed,
+    "answers-samples": answers_samples,
+    "retrieval": retrieval,
+    "speed": budgets,
+    "growth": growing,
+}
+QUICK = ("answers-seed", "answers-samples", "retrieval", "speed")
+"""What runs when no task is named; growth takes a quarter of an hour of its own."""
 
 
 def _show(line: str) -> None:
@@ -115,7 +137,7 @@ def _machine() -> dict[str, Any]:
 
 
 def run(names: list[str], limit: int | None) -> Path:
-    """Run the named tasks (all when none is named) and return the folder with their results."""
+    """Run the named tasks (``QUICK`` when none is named) and return the folder with their results."""
     settings = load_settings()
     commit = _git("rev-parse", "--short", "HEAD") + ("-dirty" if _git("status", "--porcelain") else "")
     folder = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{commit}"
@@ -127,7 +149,7 @@ def run(names: list[str], limit: int | None) -> Path:
         "machine": _machine(),
         "tasks": {},
     }
-    for name in names or TASKS:
+    for name in names or QUICK:
         begin = time.perf_counter()
         with tempfile.TemporaryDirectory() as home:
             numbers, cases = TASKS[name](Path(home), limit)
@@ -145,7 +167,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m eval")
     commands = parser.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="run tasks")
-    running.add_argument("tasks", nargs="*", help=f"of {', '.join(TASKS)}; all when none is named")
+    running.add_argument("tasks", nargs="*", help=f"of {', '.join(TASKS)}; all but growth when none is named")
     running.add_argument("--limit", type=int, help="cases per task")
     given = parser.parse_args()
     unknown = set(given.tasks) - TASKS.keys()

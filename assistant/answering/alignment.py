@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answering.evidence import Evidence
-from assistant.answering.terms import bigrams
+from assistant.answering.terms import bigrams, speaks_of, words
 from assistant.answering.types import AnswerFigure
 from knowledge.figures import Figure, agree, read_figures
 from knowledge.outline import sentences
@@ -53,7 +53,7 @@ def align(text: str, evidence: Sequence[Evidence], topic: str = "") -> Aligned:
         if not sentence:
             continue
         support = _support(sentence, evidence)
-        if not support:
+        if not support or _speaks_past(sentence, support, topic):
             dropped += 1
             continue
         numbers = [_number(item, used) for item in support]
@@ -71,7 +71,7 @@ def _support(sentence: str, evidence: Sequence[Evidence]) -> list[Evidence]:
     pairs = bigrams(sentence)
     if not pairs:
         return []
-    shares = [(pairs & (bigrams(e.text) | bigrams(e.title)), e) for e in evidence]
+    shares = [(pairs & (bigrams(e.text) | bigrams(e.title) | bigrams(e.header)), e) for e in evidence]
     chosen: list[Evidence] = []
     told: frozenset[str] = frozenset()
     while shares:
@@ -83,6 +83,15 @@ def _support(sentence: str, evidence: Sequence[Evidence]) -> list[Evidence]:
         chosen.append(item)
         shares.remove((covered, item))
     return chosen if len(told) / len(pairs) >= SUPPORT else []
+
+
+def _speaks_past(sentence: str, support: Sequence[Evidence], topic: str) -> bool:
+    """Say whether a sentence repeats a word of the question that none of its evidence speaks of.
+
+    A model asked who teaches the anti-drug law answers with that law in the sentence, whatever the evidence is about.
+    """
+    told = [f"{e.text} {e.header} {e.context} {e.title}" for e in support]
+    return any(word in sentence and not any(speaks_of(text, word) for text in told) for word in words(topic))
 
 
 def _number(item: Evidence, used: list[Evidence]) -> int:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from assistant.answering.alignment import Aligned, align, says_not_found
 from assistant.answering.articles import Found, Shelf, look_up
-from assistant.answering.evidence import Evidence, choose, excerpt
+from assistant.answering.evidence import Evidence, choose, excerpt, table_header
 from assistant.answering.terms import asks_amount, asks_list
 from assistant.answering.types import (
     Answer,
@@ -134,7 +134,9 @@ class Answering:
         if not read.organ_known:
             return []
         local = bool(read.organ or read.years)
-        kinds = read.kinds or (_LOCAL_KINDS if local else ())
+        # Without a year the organ's own rules may answer too; a rule's year is that of its version.
+        own = (*_LOCAL_KINDS, Kind.REGULATION) if not read.years else _LOCAL_KINDS
+        kinds = read.kinds or (own if local else ())
         found = self._search(read, kinds)
         # A word such as 计划 may name a document or a matter: where no document of that kind answers, all may.
         return found or (self._search(read, _LOCAL_KINDS if local else ()) if read.kinds else [])
@@ -154,11 +156,18 @@ class Answering:
         hits = self.search.search(read.topic, k=k, filters=filters)
         above = {hit.passage_id: self.library.headings(hit.document_id, hit.start) for hit in hits}
 
+        texts: dict[str, str] = {}
+
+        def header(hit: Hit, start: int) -> str:
+            if hit.document_id not in texts:
+                texts[hit.document_id] = self.library.get(hit.document_id).text
+            return table_header(texts[hit.document_id], start)
+
         def admits(hit: Hit, text: str) -> bool:
             late = earlier and hit.year is not None and hit.year not in read.years
             return not late or any(f"{year}年" in text for year in read.years)
 
-        chosen = choose(read.topic, read.standalone, hits, lambda hit: above[hit.passage_id], admits)
+        chosen = choose(read.topic, read.standalone, hits, lambda hit: above[hit.passage_id], header, admits)
         # What the report before says of a later year belongs to that year.
         return [
             item if not earlier or item.year in read.years else replace(item, year=read.years[-1]) for item in chosen
@@ -210,11 +219,15 @@ class _Clock:
 
 def _messages(read: Understanding, evidence: Sequence[Evidence]) -> list[Message]:
     lines = [
-        f"[{n}]《{item.title}》{item.locator}：{_fence(excerpt(item.text, read.topic))}"
+        f"[{n}]《{item.title}》{item.locator}：{_columns(item)}{_fence(excerpt(item.text, read.topic))}"
         for n, item in enumerate(evidence, 1)
     ]
     user = load("answer_user").fill(evidence="\n".join(lines), question=_fence(read.standalone))
     return [Message(role="system", content=load("answer_system").text), Message(role="user", content=user)]
+
+
+def _columns(item: Evidence) -> str:
+    return f"（各列：{_fence(item.header)}）" if item.header else ""
 
 
 def _fence(text: str) -> str:
@@ -276,7 +289,7 @@ def _quoted(question: str, evidence: Sequence[Evidence]) -> tuple[str, tuple[Ans
     out = ""
     figures: list[AnswerFigure] = []
     for n, item in enumerate(used, 1):
-        head = f"《{item.title}》{item.locator}：“"
+        head = f"《{item.title}》{item.locator}：{_columns(item)}“"
         for quantity in read_quantities(item.text):
             start = len(out) + len(head) + quantity.start
             figures.append(

@@ -9,7 +9,9 @@ from knowledge.documents import Document, Kind, Metadata
 from knowledge.library import Article
 from knowledge.norms.citations import ArticleRef, NormCitation
 from knowledge.norms.numerals import article_label
-from knowledge.norms.titles import resolve
+from knowledge.norms.titles import key, resolve, without_trial
+
+_SHORTEST = 4
 
 
 class Shelf(Protocol):
@@ -53,6 +55,9 @@ def look_up(citations: Sequence[NormCitation], years: Sequence[int], shelf: Shel
         if not citation.articles or not title:
             continue
         matches = set(resolve(title, [m.title for _, m in regulations]))
+        if not matches and (only := _only_ending(title, [m.title for _, m in regulations])):
+            matches = {only}
+            notices.append(f"“{title}”按资料库里唯一以此结尾的《{only}》理解。")
         versions = [(i, m) for i, m in regulations if m.title in matches and m.kind is Kind.REGULATION]
         if not versions:
             known = "仅有目录信息，没有原文" if matches else "没有收录"
@@ -67,6 +72,18 @@ def look_up(citations: Sequence[NormCitation], years: Sequence[int], shelf: Shel
             else:
                 evidence.append(found)
     return Found(evidence=tuple(evidence), problems=tuple(problems), notices=tuple(dict.fromkeys(notices)))
+
+
+def _only_ending(name: str, titles: Sequence[str]) -> str | None:
+    """Return the one title that ends in ``name`` (审核规定 for …行政执法案件审核规定（试行）), or None.
+
+    A law's name is never guessed this way: 法 alone ends too many, and what a short name leaves out may matter.
+    """
+    wanted = without_trial(key(name))
+    if len(wanted) < _SHORTEST or wanted.endswith("法"):
+        return None
+    ending = {title for title in titles if without_trial(key(title)).endswith(wanted)}
+    return ending.pop() if len(ending) == 1 else None
 
 
 def _version(versions: Sequence[tuple[str, Metadata]], named: int | None, years: Sequence[int]) -> tuple[str, Metadata]:

@@ -1,10 +1,10 @@
 """From retrieved passages to the few sentences that matter, or to the finding that none does."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.answering.terms import Topic, asks_amount, asks_list
+from assistant.answering.terms import Topic, asks_amount, asks_list, asks_who, speaks_of
 from assistant.answering.types import Citation
 from knowledge.documents import Kind, text_hash
 from knowledge.figures import read_quantities
@@ -23,6 +23,8 @@ _LONG = 160
 _STOPPED = re.compile(r"[。；;：:！？]\W*$")
 """A heading has no stop at its end."""
 _CLAUSE = re.compile(r"[^,，;；]*[,，;；]?")
+_CELL = " | "
+"""Between the cells of a table's row in canonical text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +41,10 @@ class Evidence:
     start: int
     end: int
     score: float
+    context: str = ""
+    """The words of the headings above."""
+    header: str = ""
+    """The first row of the table in which this row stands; empty outside tables."""
 
     def cite(self, n: int) -> Citation:
         """Freeze this sentence as citation ``n``."""
@@ -60,34 +66,45 @@ def choose(
     question: str,
     hits: Sequence[Hit],
     headings: Callable[[Hit], str],
+    header: Callable[[Hit, int], str] = lambda hit, start: "",  # noqa: ARG005 - no tables by default
     admits: Callable[[Hit, str], bool] = lambda hit, text: True,  # noqa: ARG005 - admits all by default
 ) -> list[Evidence]:
     """Return the sentences that speak of the question, best first; empty when none does.
 
-    ``headings`` returns the words of the headings above a hit; ``admits`` is asked for each sentence with its
-    headings whether it may answer at all.
+    ``headings`` returns the words of the headings above a hit, ``header`` the first row of the table around a position;
+    ``admits`` is asked for each sentence with its headings whether it may answer at all.
     """
     candidates = [
-        (hit, sentence) for hit in hits for sentence in _sentences(hit) if admits(hit, headings(hit) + sentence.text)
+        (hit, sentence)
+        for hit in hits
+        for sentence in _sentences(hit, header)
+        if sentence.text != sentence.header and admits(hit, headings(hit) + sentence.text)
     ]
     if not candidates:
         return []
-    contexts = {hit.passage_id: f"{headings(hit)} {hit.title}" for hit in hits}
-    topic = Topic.of(topic_text, [sentence.text + contexts[hit.passage_id] for hit, sentence in candidates])
+    above = {hit.passage_id: headings(hit) for hit in hits}
+    contexts = [f"{above[hit.passage_id]} {hit.title} {sentence.header}" for hit, sentence in candidates]
+    topic = Topic.of(topic_text, [s.text + context for (_, s), context in zip(candidates, contexts, strict=True)])
     rank = {hit.passage_id: 1 - i / (2 * len(hits)) for i, hit in enumerate(hits)}
     amount = asks_amount(question)
+    # Who did it is answered by the very matter asked for, or not at all: the neighbour's name would be a slander.
+    person = asks_who(question)
     scored: list[tuple[float, Evidence]] = []
-    for hit, sentence in candidates:
-        coverage = topic.coverage(sentence.text, contexts[hit.passage_id])
+    for (hit, sentence), context in zip(candidates, contexts, strict=True):
+        if person and not all(speaks_of(sentence.text + context, word) for word, _ in topic.weights):
+            continue
+        coverage = topic.coverage(sentence.text, context)
         if amount and not read_quantities(sentence.text):
             coverage *= 0.75
-        scored.append((coverage + 0.15 * rank[hit.passage_id], _with(hit, sentence, coverage)))
+        evidence = _with(hit, sentence, coverage, above[hit.passage_id])
+        scored.append((coverage + 0.15 * rank[hit.passage_id], evidence))
+    scored = [(score, _with_its_list(evidence, hits)) for score, evidence in scored]
     scored.sort(key=lambda pair: (-pair[0], pair[1].start))
     best = [evidence for _, evidence in scored if evidence.score >= WEAK]
     if not best:
         return []
     if asks_list(question):
-        return _fit(_whole_section(best[0], candidates, scored), MOST * 2)
+        return _fit(_whole_section(best[0], candidates, scored, above), MOST * 2)
     floor = max(WEAK, 0.8 * best[0].score)
     return _fit([evidence for evidence in best if evidence.score >= floor], MOST)
 
@@ -97,20 +114,22 @@ class _Sentence:
     text: str
     start: int
     end: int
+    header: str
 
 
-def _sentences(hit: Hit) -> list[_Sentence]:
+def _sentences(hit: Hit, header: Callable[[Hit, int], str]) -> list[_Sentence]:
     found: list[_Sentence] = []
     for span in sentences(hit.text):
         raw = hit.text[span.start : span.end]
         text = raw.strip()
         if text:
             start = hit.start + span.start + len(raw) - len(raw.lstrip())
-            found.append(_Sentence(text, start, start + len(text)))
+            first = header(hit, start) if _CELL in text else ""
+            found.append(_Sentence(text, start, start + len(text), first))
     return found
 
 
-def _with(hit: Hit, sentence: _Sentence, score: float) -> Evidence:
+def _with(hit: Hit, sentence: _Sentence, score: float, above: str) -> Evidence:
     return Evidence(
         document_id=hit.document_id,
         title=hit.title,
@@ -122,23 +141,51 @@ def _with(hit: Hit, sentence: _Sentence, score: float) -> Evidence:
         start=sentence.start,
         end=sentence.end,
         score=score,
+        context=above,
+        header=sentence.header,
     )
 
 
+def _with_its_list(evidence: Evidence, hits: Sequence[Hit]) -> Evidence:
+    """Return a sentence that only announces a list (下列案件应当审核：) with that list, to its passage's end."""
+    if not evidence.text.endswith(("：", ":")):
+        return evidence
+    for hit in hits:
+        if hit.document_id == evidence.document_id and hit.start <= evidence.start and evidence.end <= hit.end:
+            rest = hit.text[evidence.start - hit.start :].rstrip()
+            return replace(evidence, text=rest, end=evidence.start + len(rest))
+    return evidence
+
+
 def _whole_section(
-    best: Evidence, candidates: Sequence[tuple[Hit, _Sentence]], scored: Sequence[tuple[float, Evidence]]
+    best: Evidence,
+    candidates: Sequence[tuple[Hit, _Sentence]],
+    scored: Sequence[tuple[float, Evidence]],
+    above: Mapping[int, str],
 ) -> list[Evidence]:
-    """Return the sentences under the same heading as the best one, in their order; of a statute only what matches."""
+    """Return the sentences under the same heading as the best one, in their order; of a statute only what matches.
+
+    Where the whole chapter is short enough, it is taken with the headings of its parts, which often are the points.
+    """
     if best.kind in {Kind.REGULATION, Kind.CATALOGUE}:
         return [evidence for _, evidence in scored if evidence.score >= max(WEAK, 0.8 * best.score)]
-    top = best.locator.split(" › ")[0]
     scores = {(e.document_id, e.start): e.score for _, e in scored}
-    same = [
-        _with(hit, sentence, scores[hit.document_id, sentence.start])
+    own = [
+        _with(hit, sentence, scores.get((hit.document_id, sentence.start), 0.0), above[hit.passage_id])
         for hit, sentence in candidates
-        if hit.document_id == best.document_id and hit.locator.startswith(top) and _STOPPED.search(sentence.text)
+        if hit.document_id == best.document_id
     ]
-    return sorted(dict.fromkeys(same), key=lambda e: e.start) or [best]
+    section = best.locator.split(" › ")[0]
+    chapter = section.split("、")[0] + "、"
+    whole = [e for e in own if e.locator.startswith(chapter) and (_STOPPED.search(e.text) or _heads_a_part(e, chapter))]
+    part = [e for e in own if e.locator.startswith(section) and _STOPPED.search(e.text)]
+    chosen = whole if 0 < len(whole) <= 2 * MOST else part
+    return sorted(dict.fromkeys(chosen), key=lambda e: e.start) or [best]
+
+
+def _heads_a_part(evidence: Evidence, chapter: str) -> bool:
+    """Say whether a sentence is a heading below ``chapter``."""
+    return evidence.locator != chapter and _CELL not in evidence.text
 
 
 def _fit(chosen: Sequence[Evidence], most: int) -> list[Evidence]:
@@ -151,6 +198,21 @@ def _fit(chosen: Sequence[Evidence], most: int) -> list[Evidence]:
         kept.append(evidence)
         spent += cost
     return kept
+
+
+def table_header(text: str, position: int) -> str:
+    """Return the first row of the table whose row stands at ``position`` of a canonical text; empty outside tables."""
+    start = text.rfind("\n", 0, position) + 1
+    header = ""
+    while True:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        if _CELL not in line:
+            return header
+        header = line.strip()
+        if start == 0:
+            return header
+        start = text.rfind("\n", 0, start - 1) + 1
 
 
 def excerpt(text: str, topic_text: str) -> str:

@@ -9,6 +9,8 @@ from functools import cache
 
 import jieba
 
+from knowledge.norms.statutes import DEFAULT_NAMES
+
 _STOP = frozenset(
     [
         "的",
@@ -154,14 +156,44 @@ _STOP = frozenset(
         "最",
         "新",
         "年份",
+        "看",
+        "看看",
+        "看一看",
+        "变化",
+        "趋势",
+        "走势",
+        "百分之",
+        "百分之几",
+        "多少钱",
+        "钱",
+        "最少",
+        "最多",
+        "至少",
+        "才",
+        "才能",
+        "暴露",
+        "那件",
+        "这件",
+        "那个",
+        "帮",
+        "帮助",
+        "法律依据",
+        "依据",
+        "怎么办",
+        "怎么着",
+        "报",
+        "分",
+        "定",
     ]
 )
 _ASKS_AMOUNT = re.compile(
     r"多少|(?<!哪)几(?:次|件|起|个|人|名|家|项|场|期|份|条|部|户|成|批|处|类|篇|天|年|倍|种|位)|多大|多高|比例|占比"
     r"|(?:率|数量|数|总量|人次|金额|数额)(?:是|为|有|达|[?？]|$)"
 )
-_INTERROGATIVE = re.compile(r"哪(?:一|几|些)?\w?$|几\w$")
+_HOW_MANY = re.compile(r"(?:最少|至少|最多)?(?:多少|(?<!哪)几)(?:个|名|位|次|件|起|天|年|种|类|家|户|份)?(?:人|钱)?")
+_INTERROGATIVE = re.compile(r"哪(?:一|几|些)?\w?$|几\w{1,2}$|什么|怎么|怎样")
 """The cutter keeps 哪几个 and its like in one piece; they carry no topic."""
+_ASKS_WHO = re.compile(r"谁|哪(?:一)?位|叫什么|什么人")
 _ASKS_LIST = re.compile(r"哪些|哪几|有什么|怎么做|如何|什么(?:问题|不足|措施|安排|打算|计划|内容|举措)|做了什么|怎样")
 
 
@@ -179,6 +211,8 @@ _SYNONYMS = (
     ("原因", "缘由", "成因"),
     ("发放", "发", "分发", "散发"),
     ("开庭", "出庭", "庭审"),
+    ("不服", "异议"),
+    ("负责", "责任", "分管", "主管"),
     ("司法考试", "法考", "法律职业资格考试"),
 )
 """Words of this genre that ask for the same thing; kept short, since each pair can also mislead."""
@@ -193,13 +227,17 @@ def bigrams(text: str) -> frozenset[str]:
 @cache
 def _cutter() -> jieba.Tokenizer:
     jieba.setLogLevel(logging.WARNING)
-    return jieba.Tokenizer()
+    cutter = jieba.Tokenizer()
+    # Else 禁毒法由 is cut into 禁毒 and 法由.
+    for name in DEFAULT_NAMES:
+        cutter.add_word(name)
+    return cutter
 
 
 @cache
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` that carry meaning, each once, in order."""
-    found = (word.strip() for word in _cutter().cut(text))
+    found = (word.strip() for word in _cutter().cut(_HOW_MANY.sub(" ", text)))
     return tuple(
         dict.fromkeys(w for w in found if w not in _STOP and re.search(r"\w", w) and not _INTERROGATIVE.match(w))
     )
@@ -208,6 +246,11 @@ def words(text: str) -> tuple[str, ...]:
 def asks_amount(question: str) -> bool:
     """Say whether a question wants a number."""
     return bool(_ASKS_AMOUNT.search(question))
+
+
+def asks_who(question: str) -> bool:
+    """Say whether a question wants a person."""
+    return bool(_ASKS_WHO.search(question))
 
 
 def asks_list(question: str) -> bool:
@@ -238,7 +281,12 @@ class Topic:
 
     def absent(self, texts: Sequence[str]) -> tuple[str, ...]:
         """Return the words that none of ``texts`` speaks of, not even in part."""
-        return tuple(word for word, _ in self.weights if all(_presence(word, text) < 0.5 for text in texts))  # noqa: PLR2004 - half of a word
+        return tuple(word for word, _ in self.weights if not any(speaks_of(text, word) for text in texts))
+
+
+def speaks_of(text: str, word: str) -> bool:
+    """Say whether ``text`` has the word, one like it, or at least half of its parts."""
+    return _presence(word, text) >= 0.5  # noqa: PLR2004 - half of a word
 
 
 def _presence(word: str, text: str) -> float:

@@ -101,3 +101,10 @@ def test_each_sentence_is_tied_to_its_own_evidence() -> None:
 def test_a_model_that_finds_nothing_is_understood() -> None:
     assert says_not_found("资料中未找到相关内容。")
     assert not says_not_found("2023年共受理信访事项120件。")
+
+
+def test_a_sentence_about_a_matter_that_its_evidence_never_names_is_dropped() -> None:
+    source = evidence("普法责任清单由各责任部门负责宣传，完成时间为每年年底。")
+    aligned = align("禁毒法由各责任部门负责宣传，完成时间为年底。", [source], topic="禁毒法由哪个部门宣传")
+    assert aligned.text == ""
+    assert aligned.dropped == 1

@@ -247,3 +247,67 @@ def test_which_aspects_are_asked_for_is_a_list_and_no_amount(library: Library) -
     answer = desk(library).answer("2024年主要工作安排包括哪几个方面？")
     assert not answer.refused
     assert "案件评查" in answer.answer
+
+
+DUTIES = """云岭县公安局2023年度普法责任清单
+序号 | 责任部门 | 普法内容 | 完成时限
+1 | 法制大队 | 行政处罚法 | 12月底
+2 | 禁毒大队 | 禁毒法 | 6月底
+"""
+RULE = """云岭县公安局案件审核规定（试行）
+第一条　下列案件应当报法制大队审核：
+（一）拟作出行政拘留决定的案件；
+（二）拟作出吊销许可证件决定的案件。
+第二条　对审核意见有异议的，应当在二日内提请复核。
+"""
+
+
+@pytest.fixture
+def office(library: Library) -> Library:
+    """Add a table of duties and a rule of the organ's own."""
+    for text, title, kind in (
+        (DUTIES, "云岭县公安局2023年度普法责任清单", Kind.PLAN),
+        (RULE, "云岭县公安局案件审核规定（试行）", Kind.REGULATION),
+    ):
+        year = 2023 if kind is Kind.PLAN else 2022
+        library.add(NewDocument(text=text, metadata=Metadata(title=title, kind=kind, organ=ORGAN, year=year)))
+    return library
+
+
+def test_a_row_is_found_by_its_columns_and_the_header_alone_answers_nothing(office: Library) -> None:
+    answer = desk(office).answer("普法责任清单中禁毒法由哪个部门负责？什么时候完成")
+    assert [c.quote for c in answer.citations] == ["2 | 禁毒大队 | 禁毒法 | 6月底"]
+    assert "各列：序号 | 责任部门 | 普法内容 | 完成时限" in answer.answer
+
+
+def test_the_model_is_shown_what_the_columns_of_a_row_mean(office: Library) -> None:
+    model = Says("禁毒法由禁毒大队负责，6月底完成。")
+    answer = desk(office, model).answer("普法责任清单中禁毒法由哪个部门负责？什么时候完成")
+    assert "（各列：序号 | 责任部门 | 普法内容 | 完成时限）2 | 禁毒大队" in model.prompts[0]
+    assert answer.answer.startswith("禁毒法由禁毒大队负责")
+
+
+def test_a_sentence_that_announces_a_list_comes_with_the_list(office: Library) -> None:
+    answer = desk(office).answer("哪些案件应当报法制大队审核？")
+    assert "行政拘留" in answer.answer
+    assert "吊销许可证件" in answer.answer
+
+
+def test_an_organs_own_rule_answers_where_no_year_is_named(office: Library) -> None:
+    assert "提请复核" in desk(office).answer("云岭县公安局对审核意见不服多少日内提请复核？").answer
+
+
+def test_a_rule_is_known_by_the_only_ending_that_fits_and_says_so(office: Library) -> None:
+    answer = desk(office).answer("案件审核规定第二条是什么")
+    assert "二日内提请复核" in answer.answer
+    assert "按资料库里唯一以此结尾的" in answer.notice
+    assert desk(office).answer("考核规定第二条是什么").refused
+
+
+def test_a_person_is_named_for_the_very_matter_or_not_at_all(library: Library) -> None:
+    text = f"{ORGAN}2023年工作报告\n一、组织领导\n成立由分管法制工作的副局长任组长的领导小组。\n"
+    library.add(
+        NewDocument(text=text, metadata=Metadata(title="组织领导报告", kind=Kind.REPORT, organ=ORGAN, year=2023))
+    )
+    assert desk(library).answer("云岭县公安局2023年分管交通的副局长是谁？").refused
+    assert not desk(library).answer("云岭县公安局2023年分管法制的副局长是谁？").refused
