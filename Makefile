@@ -21,9 +21,9 @@ run: .venv/.installed
 	$(BIN)/python app.py --samples
 
 test: .venv/.installed
-	$(BIN)/python -m pytest -q -m "not integration and not browser"
+	$(BIN)/python -m pytest -q -n 2 -m "not integration and not browser"
 	$(BIN)/fazhi model fetch
-	$(BIN)/python -m pytest -q -m "integration or browser"
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "integration or browser"
 
 check: .venv/.installed
 	$(BIN)/ruff format --check .

@@ -16,6 +16,10 @@ SUPPORT = 0.45
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 _NOT_FOUND = re.compile(r"资料中?(?:没有|未)(?:找到|提及|提到|说明|记载)|未找到")
 _CLAUSE_START = re.compile(r"[,，;；:：。！？\n]")
+_COUNTED_IN_WORDS = re.compile(
+    r"(?<![一二两三四五六七八九十百第])[二两三四五六七八九十][一二三四五六七八九十百]*(?:个|条|项|类|种|名|次|步|方面|阶段|部分|点|大)"
+)
+"""Small counts in Chinese numerals (四个阶段): often a name's, so no figures in a report, but a claim in an answer."""
 _MARK = re.compile(r"\[\d+\]|【\d+】|［\d+］")
 
 
@@ -112,6 +116,10 @@ def _verify(
     for match in _YEAR.finditer(sentence):
         if not any(match.group(1) in e.text or int(match.group(1)) == e.year for e in support):
             checks.append((match.start(), match.end(), None, f"所引资料不是{match.group()}的"))
+    for match in _COUNTED_IN_WORDS.finditer(sentence):
+        told = (f"{item.text} {item.context} {item.header} {item.title}" for item in support)
+        if not any(match.group() in text for text in told):
+            checks.append((match.start(), match.end(), None, "所引资料中没有这个数目"))
     checks.sort()
     out: list[str] = []
     figures: list[AnswerFigure] = []

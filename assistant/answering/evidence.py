@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from os.path import commonprefix
 
 from assistant.answering.terms import Topic, asks_amount, asks_list, asks_who, speaks_of
 from assistant.answering.types import Citation
@@ -104,7 +105,7 @@ def choose(
     if not best:
         return []
     if asks_list(question):
-        return _fit(_whole_section(best[0], candidates, scored, above), MOST * 2)
+        return _fit(_whole_section(best[0], candidates, scored, above, topic), MOST * 2)
     floor = max(WEAK, 0.8 * best[0].score)
     return _fit([evidence for evidence in best if evidence.score >= floor], MOST)
 
@@ -162,10 +163,12 @@ def _whole_section(
     candidates: Sequence[tuple[Hit, _Sentence]],
     scored: Sequence[tuple[float, Evidence]],
     above: Mapping[int, str],
+    topic: Topic,
 ) -> list[Evidence]:
     """Return the sentences under the same heading as the best one, in their order; of a statute only what matches.
 
-    Where the whole chapter is short enough, it is taken with the headings of its parts, which often are the points.
+    Where the chapter's heading is what is asked about, all of the chapter is taken, or the headings of its parts where
+    that is too long.
     """
     if best.kind in {Kind.REGULATION, Kind.CATALOGUE}:
         return [evidence for _, evidence in scored if evidence.score >= max(WEAK, 0.8 * best.score)]
@@ -177,22 +180,49 @@ def _whole_section(
     ]
     section = best.locator.split(" › ")[0]
     chapter = section.split("、")[0] + "、"
-    whole = [e for e in own if e.locator.startswith(chapter) and (_STOPPED.search(e.text) or _heads_a_part(e, chapter))]
-    part = [e for e in own if e.locator.startswith(section) and _STOPPED.search(e.text)]
-    chosen = whole if 0 < len(whole) <= 2 * MOST else part
-    return sorted(dict.fromkeys(chosen), key=lambda e: e.start) or [best]
+    inside = [e for e in own if e.locator.startswith(chapter)]
+    part = [e for e in inside if e.locator.startswith(section) and _STOPPED.search(e.text)]
+    if any(_only_here(best, inside, word) for word, _ in topic.weights):
+        return _in_order(part) or [best]
+    whole = [e for e in inside if _STOPPED.search(e.text) or _heads_a_part(e, chapter)]
+    headings = [e for e in whole if _heads_a_part(e, chapter)]
+    if whole and _cost(whole) <= BUDGET and len(whole) <= 2 * MOST:
+        return _in_order(whole)
+    return _in_order(headings if len(headings) > 1 else part) or [best]
+
+
+def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(dict.fromkeys(chosen), key=lambda e: e.start)
+
+
+def _only_here(best: Evidence, inside: Sequence[Evidence], word: str) -> bool:
+    """Say whether a part's headings speak of a word that neither title, chapter nor most other parts speak of."""
+    if speaks_of(best.title, word):
+        return False
+    contexts = {e.context for e in inside}
+    chapter = commonprefix([*contexts])  # noqa: RUF071 - of words, not of paths
+    own = [context.removeprefix(chapter) for context in contexts]
+    speaking = sum(speaks_of(context, word) for context in own)
+    return speaks_of(best.context.removeprefix(chapter), word) and 2 * speaking <= len(own)
 
 
 def _heads_a_part(evidence: Evidence, chapter: str) -> bool:
-    """Say whether a sentence is a heading below ``chapter``."""
-    return evidence.locator != chapter and _CELL not in evidence.text
+    """Say whether a sentence is a heading below ``chapter``; some reports close theirs with a stop."""
+    return (
+        evidence.locator != chapter and _CELL not in evidence.text and evidence.text.rstrip("。；;") in evidence.context
+    )
+
+
+def _cost(evidence: Sequence[Evidence]) -> int:
+    """Return the tokens that evidence takes in a prompt, its source labels among them."""
+    return sum(count_tokens(item.text) + 24 for item in evidence)
 
 
 def _fit(chosen: Sequence[Evidence], most: int) -> list[Evidence]:
     kept: list[Evidence] = []
     spent = 0
     for evidence in dict.fromkeys(chosen):
-        cost = count_tokens(evidence.text) + 24
+        cost = _cost([evidence])
         if len(kept) >= most or (kept and spent + cost > BUDGET):
             continue
         kept.append(evidence)

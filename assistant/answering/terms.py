@@ -183,6 +183,10 @@ _STOP = frozenset(
         "怎么着",
         "报",
         "分",
+        "开始",
+        "期间",
+        "这份",
+        "起来",
         "定",
     ]
 )
@@ -193,7 +197,7 @@ _ASKS_AMOUNT = re.compile(
 _HOW_MANY = re.compile(r"(?:最少|至少|最多)?(?:多少|(?<!哪)几)(?:个|名|位|次|件|起|天|年|种|类|家|户|份)?(?:人|钱)?")
 _INTERROGATIVE = re.compile(r"哪(?:一|几|些)?\w?$|几\w{1,2}$|什么|怎么|怎样")
 """The cutter keeps 哪几个 and its like in one piece; they carry no topic."""
-_ASKS_WHO = re.compile(r"谁|哪(?:一)?位|叫什么|什么人")
+_ASKS_WHO = re.compile(r"谁(?!执法)|哪(?:一)?位|什么人")
 _ASKS_LIST = re.compile(r"哪些|哪几|有什么|怎么做|如何|什么(?:问题|不足|措施|安排|打算|计划|内容|举措)|做了什么|怎样")
 
 
@@ -237,9 +241,9 @@ def _cutter() -> jieba.Tokenizer:
 @cache
 def words(text: str) -> tuple[str, ...]:
     """Return the words of ``text`` that carry meaning, each once, in order."""
-    found = (word.strip() for word in _cutter().cut(_HOW_MANY.sub(" ", text)))
+    found = (word.strip().removesuffix("了") for word in _cutter().cut(_HOW_MANY.sub(" ", text)))
     return tuple(
-        dict.fromkeys(w for w in found if w not in _STOP and re.search(r"\w", w) and not _INTERROGATIVE.match(w))
+        dict.fromkeys(w for w in found if w and w not in _STOP and re.search(r"\w", w) and not _INTERROGATIVE.match(w))
     )
 
 

@@ -108,3 +108,9 @@ def test_a_sentence_about_a_matter_that_its_evidence_never_names_is_dropped() ->
     aligned = align("禁毒法由各责任部门负责宣传，完成时间为年底。", [source], topic="禁毒法由哪个部门宣传")
     assert aligned.text == ""
     assert aligned.dropped == 1
+
+
+def test_a_count_in_words_must_stand_in_the_evidence() -> None:
+    source = evidence("普法工作分三个阶段组织实施。")
+    assert align("普法工作分四个阶段组织实施。", [source]).text == f"普法工作分{UNPROVEN}阶段组织实施[1]。"
+    assert align("普法工作分三个阶段组织实施。", [source]).text == "普法工作分三个阶段组织实施[1]。"

@@ -311,3 +311,39 @@ def test_a_person_is_named_for_the_very_matter_or_not_at_all(library: Library) -
     )
     assert desk(library).answer("云岭县公安局2023年分管交通的副局长是谁？").refused
     assert not desk(library).answer("云岭县公安局2023年分管法制的副局长是谁？").refused
+
+
+STEPS = """云岭县公安局普法实施方案
+一、工作步骤
+（一）宣传发动阶段。
+制定方案，成立领导小组，召开动员会，明确任务分工。
+（二）组织实施阶段。
+每年初制定年度清单，年末开展自查，对薄弱环节列出整改措施。
+（三）检查验收阶段。
+全面总结五年工作，接受检查验收，对成绩突出的单位予以表扬。
+二、保障措施
+（一）加强经费保障。
+将普法经费列入年度预算，专款专用。
+（二）加强队伍建设。
+每个派出所配备普法联络员。
+"""
+
+
+@pytest.fixture
+def plan(library: Library) -> Library:
+    """Add a plan whose headings are the points."""
+    metadata = Metadata(title="云岭县公安局普法实施方案", kind=Kind.PLAN, organ=ORGAN)
+    library.add(NewDocument(text=STEPS, metadata=metadata))
+    return library
+
+
+def test_a_list_question_gets_every_part_of_the_chapter(plan: Library) -> None:
+    answer = desk(plan).answer("云岭县公安局普法实施方案分哪几个阶段？")
+    assert all(step in answer.answer for step in ("宣传发动阶段", "组织实施阶段", "检查验收阶段"))
+    assert "经费" not in answer.answer
+
+
+def test_a_list_question_on_one_part_stays_in_that_part(plan: Library) -> None:
+    answer = desk(plan).answer("云岭县公安局普法实施方案在经费保障上有什么措施？")
+    assert "专款专用" in answer.answer
+    assert "联络员" not in answer.answer
