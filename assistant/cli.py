@@ -14,6 +14,7 @@ import httpx
 import typer
 from rich.console import Console
 
+from assistant import cli_check, cli_ledger
 from assistant.errors import AssistantError, SettingsError
 from assistant.fetching import have_model
 from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, load, prepare
@@ -22,7 +23,7 @@ from assistant.settings import load_settings
 from assistant.workspace import Workspace, model_file
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
-from knowledge.figures import read_figures
+from knowledge.figures.document_figures import read_document
 from knowledge.filters import Filters
 from knowledge.norms.catalogue import Entry, entries
 
@@ -343,7 +344,7 @@ def _figures(workspace: Workspace, name: str, year: int | None) -> Json:
         except NotInLibrary as error:
             raise NotInLibrary(f"“{name}”既不是文件，也不是资料库里的编号或题名。") from error
         text, metadata = document.text, document.metadata
-    found = read_figures(text, organ=metadata.organ, year=year or metadata.year)
+    found = read_document(text, organ=metadata.organ, year=year or metadata.year)
     return {"path": name, "figures": [figure_json(f) for f in found]}
 
 
@@ -422,6 +423,11 @@ def model_fetch(as_json: JsonFlag = False) -> None:
         path = have_model(settings, err)
         if as_json:
             _print({"path": str(path)})
+
+
+_tools = cli_check.Tools(stated=_stated, workspace=_workspace, batch=_batch, show=_print, err=err)
+cli_check.add(app, _tools)
+cli_ledger.add(app, _tools)
 
 
 def main() -> None:

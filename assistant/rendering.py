@@ -1,6 +1,7 @@
 """Turn the product's values into the JSON shapes that the command line promises."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assistant.answering.types import Answer, AnswerFigure, Citation, Searched
@@ -59,6 +60,7 @@ def answer_json(answer: Answer) -> Json:
         "route": answer.route,
         "citations": [citation_json(c) for c in answer.citations],
         "figures": [_answer_figure(f) for f in answer.figures],
+        "series": [asdict(point) for point in answer.series],
         "searched": searched_json(answer.searched),
         "timing": {
             "first_source_ms": answer.timing.first_source_ms,

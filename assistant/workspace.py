@@ -14,15 +14,16 @@ from assistant.conversations import Conversations
 from assistant.desk import LocalDesk
 from assistant.errors import AssistantError, ModelFileMissing
 from assistant.model_file import ModelFile, default_folder, local, status
+from assistant.opening import open_home, open_store
 from assistant.settings import Settings
 from knowledge.artefact import load_artefact
 from knowledge.catching_up import CatchingUp
 from knowledge.embedding import Embedder, open_embedder
+from knowledge.figures.ledger import Ledger
 from knowledge.lexical import LexicalIndex
 from knowledge.library import Library
 from knowledge.reranking import CrossEncoderReranker
 from knowledge.retrieval import Retriever
-from knowledge.store import Store
 from knowledge.vectors import VectorIndex
 from knowledge.writer_lock import WriterLock
 
@@ -47,12 +48,17 @@ class Workspace:
     """One library with all that works on it; parts that cost time to open are opened when first used."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the database; nothing else yet."""
+        """Open the database; nothing else yet.
+
+        Raises:
+            SettingsError: the home folder or the database that the settings name cannot be used.
+            DatabaseUnusable: the database does not answer, is damaged, locked, or of a later version.
+        """
         self.settings = settings
-        settings.home.mkdir(parents=True, exist_ok=True)
-        self.lock = WriterLock(settings.home)
-        self.store = Store(settings.sql_url)
+        self.lock = WriterLock(open_home(settings))
+        self.store = open_store(settings)
         self.library = Library(self.store, self.lock)
+        self.ledger = Ledger(self.store)
         self._server: EmbeddedServer | None = None
         self._closing = threading.Event()
         self._worker: threading.Thread | None = None
@@ -99,7 +105,9 @@ class Workspace:
     @cached_property
     def answering(self) -> Answering:
         """What answers questions."""
-        return Answering(library=self.library, search=self.retriever, model=self.chat_model, today=date.today)
+        return Answering(
+            library=self.library, search=self.retriever, model=self.chat_model, today=date.today, ledger=self.ledger
+        )
 
     @cached_property
     def conversations(self) -> Conversations:
@@ -152,15 +160,22 @@ class Workspace:
             return
         with self._indexing:
             self.library.refresh_currency()
+            self.ledger.catch_up()
             self.catching_up.verify()
             self.catching_up.lexical()
             for progress in self.catching_up.vectors(only=only, stop=self._closing.is_set):
                 report(f"向量 {progress.done}/{progress.total}")
 
+    def file_figures(self) -> None:
+        """Bring the ledger up to the documents, when this process may write; cheap when nothing is owed."""
+        if self.lock.try_acquire():
+            self.ledger.catch_up()
+
     def start(self) -> None:
         """Make ready to serve: words at once; vectors and the embedding model in the background."""
         with self._indexing:
             self.library.refresh_currency()
+            self.ledger.catch_up()
             self.catching_up.verify()
         self.keep_up_to_date()
 
@@ -196,5 +211,7 @@ class Workspace:
             self._worker.join(timeout=30)
         if self._server:
             self._server.stop()
+        if "vectors" in self.__dict__:  # opened by now: Chroma would hand the same files out again in this process
+            self.vectors.close()
         self.store.close()
         self.lock.release()

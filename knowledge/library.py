@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from knowledge.documents import Document, Kind, Metadata, Outline, Passage, Section, text_hash
 from knowledge.errors import NotInLibrary
+from knowledge.figures.filing import clear_figures, file_figures
 from knowledge.norms.numerals import article_number
 from knowledge.outline import outline
 from knowledge.store import ArticleRow, DocumentRow, PassageRow, PendingRow, SectionRow, Store
@@ -251,6 +252,8 @@ class Library:
         )
         if new.metadata.kind is Kind.REGULATION:
             session.add_all(_articles(document_id, made))
+        metadata = new.metadata
+        file_figures(session, document_id, new.text, kind=metadata.kind, organ=metadata.organ, year=metadata.year)
         _owe(session, document_id, "add")
         return document_id
 
@@ -260,6 +263,7 @@ class Library:
             raise NotInLibrary(f"资料库里没有编号为“{document_id}”的资料，可能已被删除。请刷新列表后再试。")
         for table in (SectionRow, PassageRow, ArticleRow):
             session.execute(delete(table).where(table.document_id == document_id))
+        clear_figures(session, document_id)
         session.delete(row)
         _owe(session, document_id, "remove")
 

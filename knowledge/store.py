@@ -6,7 +6,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, Engine, ForeignKey, Index, LargeBinary, Text, create_engine, event
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    create_engine,
+    event,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
 
@@ -117,6 +129,67 @@ class ArticleRow(Base):
     path: Mapped[str]
     start: Mapped[int]
     end: Mapped[int]
+
+
+class FigureRow(Base):
+    """A figure of a report or data sheet: one line of the ledger; offsets are code points of the document's text."""
+
+    __tablename__ = "figures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), index=True)
+    document_kind: Mapped[str]
+    document_year: Mapped[int | None]
+    surface: Mapped[str]
+    value: Mapped[str]
+    """The number as text, so that no decimal is lost; ``value_to`` likewise."""
+    value_to: Mapped[str | None]
+    unit: Mapped[str]
+    qualifier: Mapped[str]
+    kind: Mapped[str]
+    metric: Mapped[str]
+    """Empty where the text does not say what is counted; such a figure answers nothing."""
+    metric_key: Mapped[str]
+    """Wordings that differ only in order, light words and synonyms share it."""
+    period_start: Mapped[date | None] = mapped_column(Date)
+    period_end: Mapped[date | None] = mapped_column(Date)
+    period_label: Mapped[str | None]
+    year: Mapped[int | None]
+    """The calendar year that the period lies in; None where it spans several or is unknown."""
+    organ: Mapped[str | None]
+    stock: Mapped[bool]
+    role: Mapped[str]
+    """``level``, or ``from`` for the old value of a change (由12个增加到15个), or ``target`` for what is planned."""
+    start: Mapped[int]
+    end: Mapped[int]
+    sentence: Mapped[str] = mapped_column(Text)
+
+
+Index("figures_by_organ", FigureRow.organ, FigureRow.year, FigureRow.metric)
+Index("figures_by_metric", FigureRow.metric, FigureRow.organ, FigureRow.year)
+
+
+class FigureReadingRow(Base):
+    """Which version of the reader filled a document's part of the ledger."""
+
+    __tablename__ = "figure_readings"
+
+    document_id: Mapped[str] = mapped_column(ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True)
+    version: Mapped[str]
+
+
+class MetricNameRow(Base):
+    """What a person decided on two metric names: the same, or not; ``first`` sorts before ``second``."""
+
+    __tablename__ = "metric_names"
+    __table_args__ = (UniqueConstraint("first", "second", name="metric_names_pair"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    first: Mapped[str]
+    second: Mapped[str]
+    same: Mapped[bool]
+    decided_by: Mapped[str | None]
+    decided: Mapped[datetime] = mapped_column(DateTime, default=now)
 
 
 class Store:

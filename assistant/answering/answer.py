@@ -9,6 +9,7 @@ from typing import Protocol
 from assistant.answering.alignment import Aligned, align, says_not_found
 from assistant.answering.articles import Found, Shelf, look_up
 from assistant.answering.evidence import Evidence, choose, excerpt, table_header
+from assistant.answering.figure_answer import FigureAnswer, answer_figure, nearest_lines
 from assistant.answering.terms import asks_amount, asks_list
 from assistant.answering.types import (
     Answer,
@@ -29,6 +30,7 @@ from assistant.prompting import load
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest
 from knowledge.figures import agree, read_quantities
+from knowledge.figures.ledger import Ledger
 from knowledge.filters import Filters
 from knowledge.retrieval import Hit
 
@@ -72,6 +74,8 @@ class Answering:
     model: Callable[[], ChatModel | None]
     """Opens the chat model when it is first needed; None without one."""
     today: Callable[[], date] = date.today
+    ledger: Ledger | None = None
+    """Answers figure questions without a model; None leaves them to the open route."""
 
     def answer(self, question: str, *, history: Sequence[str] = ()) -> Answer:
         """Return the finished answer.
@@ -105,6 +109,10 @@ class Answering:
         read = understand(question, self.library, history=history, removed=removed, today=self.today())
         if any(c.articles for c in read.citations):
             yield from self._article(read, clock)
+        elif self.ledger and (found := answer_figure(read, self.ledger, self.library)):
+            clock.source()
+            yield SourcesFound(searched=read.searched(), sources=found.citations)
+            yield Finished(answer=_figure_answer(read, found, clock))
         else:
             yield from self._open(read, clock, stop)
 
@@ -120,7 +128,8 @@ class Answering:
         clock.source()
         if not evidence:
             yield SourcesFound(searched=read.searched(), sources=())
-            yield Finished(answer=_refusal(read, clock, self.library.years(read.organ)))
+            near = nearest_lines(read, self.ledger) if self.ledger and read.organ_known else []
+            yield Finished(answer=_refusal(read, clock, self.library.years(read.organ), near))
             return
         citations = tuple(item.cite(n) for n, item in enumerate(evidence, 1))
         yield SourcesFound(searched=read.searched(), sources=citations)
@@ -343,7 +352,22 @@ def _article_answer(read: Understanding, found: Found, citations: tuple[Citation
     )
 
 
-def _refusal(read: Understanding, clock: _Clock, covered: Sequence[int]) -> Answer:
+def _figure_answer(read: Understanding, found: FigureAnswer, clock: _Clock) -> Answer:
+    return Answer(
+        question=read.question,
+        refused=found.refused,
+        answer=found.text,
+        route="none" if found.refused else "figure",
+        citations=found.citations,
+        figures=found.figures,
+        series=found.series,
+        searched=read.searched(),
+        timing=clock.timing(),
+        notice=found.notice,
+    )
+
+
+def _refusal(read: Understanding, clock: _Clock, covered: Sequence[int], near: Sequence[str] = ()) -> Answer:
     searched = read.searched()
     lines = [f"资料中未找到与“{read.topic}”直接相关的内容。", f"已查找：{_describe(searched)}。"]
     if not read.organ_known:
@@ -353,6 +377,7 @@ def _refusal(read: Understanding, clock: _Clock, covered: Sequence[int]) -> Answ
         lines.append(f"资料库现有报告的年度：{have}。")
     else:
         lines.append("可以换一种说法，或先在“资料库”页上传相关资料。")
+    lines.extend(near)
     return Answer(
         question=read.question,
         refused=True,

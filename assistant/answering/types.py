@@ -36,6 +36,21 @@ class AnswerFigure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesPoint:
+    """One year of a metric, for a chart."""
+
+    year: int
+    value: str
+    """Decimal as text: 万 and 亿 multiplied in, the printed number of a percentage."""
+    unit: str
+    surface: str
+    """As printed; an approximate figure shows its 余 or 近 here."""
+    metric: str
+    organ: str | None
+    citation: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Searched:
     """What was searched: shown as chips, and in every refusal."""
 
@@ -65,6 +80,8 @@ class Answer:
     route: Route
     citations: tuple[Citation, ...] = ()
     figures: tuple[AnswerFigure, ...] = ()
+    series: tuple[SeriesPoint, ...] = ()
+    """The years of one metric where three or more were asked for, oldest first."""
     searched: Searched = field(default_factory=Searched)
     timing: Timing = field(default_factory=Timing)
     notice: str = ""

@@ -126,22 +126,22 @@ def _complete(question: str, history: Sequence[str]) -> str:
     if _FOLLOW_UP.search(earlier) and len(history) > 1:
         earlier = _complete(earlier, history[:-1])
     new = re.sub(r"^(?:那么?|还有|再说说|再看看|换成|改成|如果是)|呢?[？?。]*$", "", question).strip("，, ")
-    years = _year_marks(new)
+    years = year_marks(new)
     if years and len(re.sub(r"[年度的份]", "", _without(new, years))) <= 1:
-        old = _year_marks(earlier)
+        old = year_marks(earlier)
         rest = _without(earlier, old)
         return f"{new}{rest}" if not old else earlier[: old[0][0]] + new + earlier[old[0][1] :]
     article = [c for c in find_citations(new) if c.articles]
     named = [c for c in find_citations(earlier) if c.title]
     if article and named and not article[0].title:
         return f"{named[0].title}{new}怎么规定"
-    old = _year_marks(earlier)
+    old = year_marks(earlier)
     organ = _ORGAN.search(earlier)
     year = earlier[old[0][0] : old[0][1]] if old and not years else ""
     return f"{organ.group() if organ and not _ORGAN.search(new) else ''}{year}{new}"
 
 
-def _year_marks(text: str) -> list[tuple[int, int]]:
+def year_marks(text: str) -> list[tuple[int, int]]:
     """Return where years are named, each as (start, end)."""
     found: list[tuple[int, int]] = []
     for pattern in (_SPAN, _LAST_YEARS, _YEAR, _CHINESE_YEAR, _SHORT_YEAR):
@@ -172,7 +172,9 @@ def _years(text: str, covered: Sequence[int], today: date) -> tuple[int, ...]:
     years.update(int(m.group(1)) for m in _YEAR.finditer(text))
     years.update(2000 + int(m.group(1)) for m in _SHORT_YEAR.finditer(text))
     for word, offset in _RELATIVE.items():
-        if word in text and not (word == "上年" and years):
+        # 上年 beside a named year is the year before that one, which the named year's own report tells of.
+        compared = word in {"上年", "上一年"} or re.search(rf"[比较同与和]{word}", text)
+        if word in text and not (years and compared):
             years.add(today.year + offset)
     for match in _LAST_YEARS.finditer(text):
         count = int(match.group(1)) if match.group(1).isdigit() else _COUNT.get(match.group(1), 0)
@@ -189,7 +191,7 @@ def _organ(text: str, organs: Sequence[str]) -> tuple[str | None, bool]:
     for organ in sorted(organs, key=len, reverse=True):
         if organ in text:
             return organ, True
-    named = _ORGAN.search(_LEADING.sub("", _without(text, _year_marks(text))))
+    named = _ORGAN.search(_LEADING.sub("", _without(text, year_marks(text))))
     if named:
         name = _LEADING.sub("", named.group())
         matching = [organ for organ in organs if organ.endswith(name) or _short(organ) == _short(name)]
@@ -210,7 +212,7 @@ def _kinds(text: str) -> tuple[Kind, ...]:
 
 def _topic(text: str, organ: str | None) -> str:
     """Return what the question is about, without organ, years and politeness."""
-    topic = _without(text, _year_marks(text))
+    topic = _without(text, year_marks(text))
     if organ:
         topic = topic.replace(organ, "").replace(_short(organ), "")
     for quantity in reversed(read_quantities(topic)):

@@ -20,6 +20,9 @@ _PER_MATCH = re.compile(
     rf"(?P<per>[百千万])分之(?P<a>{_NUMBER})(?P<more>余|多)?(?:[-—~至到](?:(?P=per)分之)?(?P<b>{_NUMBER}))?"
 )
 _FRACTION = re.compile(rf"(?P<whole>[{CHINESE}]{{1,6}})分之(?P<part>[{CHINESE}]{{1,6}})")
+_EITHER = re.compile(r"(?P<ten>十?)(?P<a>[一二两三四五六七八九])(?P<b>[二两三四五六七八九])(?P<scale>[十百千万]?)")
+_DIGITS_ONLY = re.compile("[一二两三四五六七八九]{2,}")
+_REFUSED = {"几", "数", "第"}
 _ZERO = re.compile(rf"零(?={ZERO_OF})")
 _RUN = re.compile(rf"[{CHINESE}]+(?:点[{CHINESE_DIGITS}]+)?")
 _HAN = re.compile("[一-龥]")
@@ -66,7 +69,8 @@ def _read(folded: str, position: int) -> tuple[Quantity | None, int]:
         return None, position + 1
     if zero := _ZERO.match(folded, position):
         return _made(folded, position, zero.end(), Decimal(0), ""), zero.end()
-    quantity = _counted(folded, run)
+    either = _either(folded, run)
+    quantity = either if either or _DIGITS_ONLY.fullmatch(run.group()) else _counted(folded, run)
     return quantity, quantity.end if quantity else run.end()
 
 
@@ -90,6 +94,21 @@ def _fraction(folded: str, match: re.Match[str]) -> Quantity | None:
     return _made(folded, match.start(), match.end(), value, "", kind=FigureKind.RATE)
 
 
+def _either(folded: str, run: re.Match[str]) -> Quantity | None:
+    """Read 五六次, 三四十人 as the range that it is: neighbours in counting name two values, not one number."""
+    match = _EITHER.fullmatch(run.group())
+    unit = read_unit(folded, run.end())
+    if not match or unit is None or bare(unit[0]) not in _COUNTED:
+        return None
+    low, high = (chinese_value(match["ten"] + d + match["scale"]) for d in (match["a"], match["b"]))
+    neighbours = (
+        low is not None and high is not None and chinese_value(match["b"]) == (chinese_value(match["a"]) or 0) + 1
+    )
+    if not neighbours or folded[max(0, run.start() - 1) : run.start()] in _REFUSED:
+        return None
+    return _made(folded, run.start(), unit[1], low or Decimal(0), unit[0], upper=high)
+
+
 def _counted(folded: str, run: re.Match[str]) -> Quantity | None:
     """Read a numeral with its measure word where the context shows that it counts."""
     printed, start, end = run.group(), run.start(), run.end()
@@ -97,7 +116,7 @@ def _counted(folded: str, run: re.Match[str]) -> Quantity | None:
     value = chinese_value(printed)
     at = end + 1 if more else end
     unit = read_unit(folded, at)
-    if value is None or unit is None or folded[max(0, start - 1) : start] == "第":
+    if value is None or unit is None or folded[max(0, start - 1) : start] in _REFUSED:
         return None
     if not more and printed[0] in "百千万亿" and folded[max(0, start - 1) : start] not in _RAISED:
         return None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from knowledge.documents import Span
 from knowledge.figures import words
-from knowledge.figures.types import Quantity
+from knowledge.figures.types import FigureKind, Quantity
 
 _LONGEST_OBJECT = 36
 _LONGEST_BEHIND = 24
@@ -13,11 +13,14 @@ _LONGEST_VERB = 8
 _LONGEST_FROM = 6
 _LONGEST_ATTRIBUTE = 8
 _SHORT = 2
-ENDS = "、,，。;:!?\n ()"
+ENDS = "、,，。;:!?\n\t| ()"
 PERSONS = frozenset({"人", "名", "位", "人次"})
 COUNTED_TIMES = frozenset({"次", "场", "场次", "期", "轮", "班次", "批次", "堂", "讲", "课"})
 _NO_NOUNS = frozenset({"工作日", "自然日", "小时", "分钟", "人份", "学时", "课时", "百分点", "公里", "台套"})
 _MEASURED = re.compile("米|克|公顷|元|时")
+_SHORT_BRACKET = re.compile(r"^[^(]{1,6}\([^()]{1,6}\)[^(]*$")
+# 法律援助案件, 行政处罚事项: a verb between a noun and one of these is part of the name.
+_NOMINAL = ("案件", "事项", "类案件", "案卷")
 _QUOTES = str.maketrans("", "", '“”"「」‘’')
 
 
@@ -49,15 +52,20 @@ class ClauseReader:
         start, end = trimmed.start, trimmed.end
         if start >= end:
             return Said()
-        if words.NAMED.search(self._text, start, end) and not words.LIGHT_VERB.search(self._text, start, end - 1):
+        if words.NAMED.search(self._text, start, end) and not words.LIGHT_VERB.search(
+            self._text, start, max(start, end - _SHORT)
+        ):
             return self.plain(start, end)
+        if per := words.PER.search(self._text, start, max(start, end - 1)):
+            said = self.clause(per.end(), end)
+            return Said(f"{per.group()}{said.noun}", said.verb, min(per.start(), said.start or start), end)
         light = self._light(start, end)
+        if light and not light.noun:
+            if words.LIGHT_VERB.fullmatch(self._text, start, end):
+                return Said("", "", start, end)
+            light = None
         strong = self._second(light.start, end) if light else self._strong(start, end)
-        if light and not (strong and strong.noun):
-            return light
-        if strong:
-            return strong
-        return self.plain(start, end)
+        return light if light and not (strong and strong.noun) else strong or self.plain(start, end)
 
     def trimmed(self, start: int, end: int) -> Span:
         """Return the range without connectives at its start and copulas at its end."""
@@ -65,9 +73,12 @@ class ClauseReader:
             end = source.start()
         if copula := words.COPULA.search(self._text, max(start, end - 16), end):
             end = copula.start()
+        bracket = self._text.rfind("(", start, end)
+        if bracket >= 0 and self._text.find(")", bracket, end) < 0:
+            start = bracket + 1
         if leading := words.LEADING.match(self._text, start, end):
             start = leading.end()
-        while start < end and self._text[start] in ENDS:
+        while start < end and (self._text[start] in ENDS or self._text[start] == "的"):
             start += 1
         return Span(start=start, end=max(start, end))
 
@@ -109,6 +120,8 @@ class ClauseReader:
         for match in words.STRONG_VERB.finditer(self._text, start, max(start, end - _SHORT)):
             if inner is None or self._text.startswith("《", match.end()):
                 inner = match
+        if inner and self._text.startswith(_NOMINAL, inner.end()):
+            return self.plain(start, end)
         return self._said(inner.group(), inner.end(), end, inner.start()) if inner else None
 
     def _second(self, start: int, end: int) -> Said | None:
@@ -146,15 +159,24 @@ class ClauseReader:
         ):
             start = possessive + 1
         noun = self._text[start:end].translate(_QUOTES).replace(" ", "").strip(ENDS)
+        if noun.count("(") > noun.count(")"):
+            noun += ")"
         return Said(noun[-_LONGEST_OBJECT:], verb, start if verb_start is None else verb_start, end)
 
-    def behind(self, quantity: Quantity, high: int) -> Said | None:
-        """Read what follows the measure word: 12件行政复议案件, 10人通过法考."""
+    def behind(self, quantity: Quantity, high: int, *, whole: bool = False) -> Said | None:
+        """Read what follows the measure word: 12件行政复议案件, 10人通过法考.
+
+        ``whole``: the clause has no other words, so that persons are told by what they did (12名同志荣立三等功).
+        """
         start = quantity.end
         end = min(high, start + 24)
+        if quantity.kind is FigureKind.RATE and self._text.startswith("的", start):
+            start += 1
         text = self._text[start:end].rstrip(ENDS)
-        for mark in "、(\n":
+        for mark in "、\n":
             text = text.split(mark)[0]
+        bracket = _SHORT_BRACKET.search(text)
+        text = text if bracket else text.split("(")[0]
         if not text or words.NOT_OBJECT.match(text) or is_noun(quantity.unit):
             return None
         lead = words.LEADING.match(text)
@@ -163,12 +185,19 @@ class ClauseReader:
         if not body:
             return None
         verb = words.VERB_CHAIN.match(body)
-        if (
-            verb is None
-            and (cut := words.LIGHT_VERB.search(body) or words.STRONG_VERB.search(body))
-            and cut.start() >= _SHORT
-        ):
-            body = body[: cut.start()]
+        if verb is None and not (whole and (quantity.unit in PERSONS or words.HONOURED.search(body))):
+            body = _cut(body, verbal=quantity.unit in COUNTED_TIMES)
         if verb and quantity.unit not in PERSONS and quantity.unit not in COUNTED_TIMES:
             return None
         return Said(body.replace("了", ""), "", start + offset, start + offset + len(body))
+
+
+def _cut(body: str, *, verbal: bool) -> str:
+    """Return what is counted without the predicate behind it; a ``verbal`` one may itself end in a verb (案卷评查)."""
+    found = words.LIGHT_VERB.search(body) or words.STRONG_VERB.search(body)
+    if found and found.start() >= _SHORT and not (verbal and found.end() == len(body)):
+        body = body[: found.start()]
+    if body.find("的") >= _SHORT:
+        body = body[: body.find("的")]
+    found = words.CUT_BEHIND.search(body)
+    return body[: found.start()] if found and found.start() >= _SHORT else body

@@ -8,91 +8,179 @@ The normal form is object + verb + 数 (次数, 人数, 金额, 率…); verbs t
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 
 from knowledge.documents import Span
 from knowledge.figures import words
-from knowledge.figures.clauses import COUNTED_TIMES, ENDS, PERSONS, ClauseReader, Said, is_noun
+from knowledge.figures.changes import ChangeReader
+from knowledge.figures.clauses import COUNTED_TIMES, PERSONS, ClauseReader, Said, is_noun
 from knowledge.figures.layout import Layout, Place
+from knowledge.figures.naming import counted, metric_name, root, with_rate
+from knowledge.figures.sharing import Share, Sharing
+from knowledge.figures.topic import Metric, Topic
 from knowledge.figures.types import FigureKind, Quantity
+from knowledge.figures.units import MEASURE
 
 _LONGEST_CLAUSE = 120
 _LONGEST_OBJECT = 36
 _SHORT = 2
 _BACK = 3
-_INCREASES = frozenset({"上升", "增长", "增加", "提高", "提升", "上涨", "升", "扩大"})
-_MEASURED = {
-    FigureKind.MONEY: "金额",
-    FigureKind.DURATION: "时长",
-    FigureKind.AREA: "面积",
-    FigureKind.WEIGHT: "重量",
-}
+_LONGEST_GROUP = 12
+_THINGS = frozenset({FigureKind.COUNT, FigureKind.AREA, FigureKind.WEIGHT})
+_LIST_MARKS = frozenset("、,，和及另与 ()")
+_DIGIT = re.compile("[0-9]")
+_GOES_ON = re.compile(r" {0,4}(?:其中|同比|环比)")
 _MANY = re.compile(r"、|和|及")
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """The normal form of what is counted, and the words that say so."""
-
-    name: str
-    span: Span | None
-
-
-@dataclass(slots=True)
-class _Topic:
-    """What a sentence has talked about so far."""
-
-    sentence: int = -1
-    noun: str = ""
-    persons: str = ""
-    verb: str = ""
-    metric: str = ""
-    unit: str = ""
-    last: str = ""
-    figure_end: int = -1
 
 
 class MetricReader:
     """Reads the metric of each figure of one text, in order."""
 
-    def __init__(self, folded: str, layout: Layout, dates: list[tuple[int, int]]) -> None:
-        """Keep the folded text with its dates blanked out, so that they never become part of a name."""
-        self._text = _blanked(folded, dates)
+    def __init__(
+        self,
+        folded: str,
+        layout: Layout,
+        unnamed: Sequence[tuple[int, int]],
+        quantities: Sequence[Quantity],
+        year: int | None,
+    ) -> None:
+        """Keep the folded text with ``unnamed`` (its dates and enumerators) blanked out: no name holds them.
+
+        ``year`` is the reporting year: a change against another year than the one before is no 同比.
+        """
+        self._text = _blanked(folded, unnamed)
+        self._changes = ChangeReader(self._text, folded, year)
         self._clauses = ClauseReader(self._text)
         self._layout = layout
-        self._topic = _Topic()
+        self._quantities = quantities
+        self._sharing = Sharing(self._text, layout, self._clauses, quantities)
+        self._topic = Topic()
 
-    def read(self, quantity: Quantity, place: Place, following: int) -> Metric:
-        """Return the metric of ``quantity``; ``following`` is where the next figure begins."""
-        clause, sentence = place.clause, place.sentence
+    def share(self, index: int) -> tuple[int, int] | None:
+        """Return the place of quantity ``index`` in its 分别 list and the list's size; None outside one."""
+        share = self._sharing.of(index)
+        return (share.position, share.size) if share else None
+
+    def read(self, index: int, place: Place) -> Metric:
+        """Return the metric of quantity ``index``; to be called for each in order."""
+        quantity, clause, sentence = self._quantities[index], place.clause, place.sentence
+        following = self._quantities[index + 1].start if index + 1 < len(self._quantities) else len(self._text)
         if sentence[0] != self._topic.sentence:
-            self._topic = _Topic(sentence=sentence[0])
-        low = max(clause[0], self._topic.figure_end, quantity.start - _LONGEST_CLAUSE)
-        metric = (
-            self._rate(quantity, low)
-            if quantity.kind is FigureKind.RATE
-            else self._count(quantity, low, min(clause[1], following))
-        )
-        self._topic.metric, self._topic.figure_end, self._topic.unit = metric.name, quantity.end, quantity.unit
+            goes_on = _GOES_ON.match(self._text, sentence[0]) and sentence[0] - self._topic.figure_end <= _SHORT
+            self._topic = replace(self._topic, sentence=sentence[0]) if goes_on else Topic(sentence=sentence[0])
+        begin = self._labelled(clause[0], quantity.start)
+        low = max(begin, self._topic.figure_end, quantity.start - _LONGEST_CLAUSE)
+        if index and self._qualifies(self._quantities[index - 1], quantity, clause[0]):
+            low = self._quantities[index - 1].start
+        share = self._sharing.of(index)
+        metric = self._shared(share, quantity) if share else None
+        if metric is None:
+            metric = (
+                self._rate(quantity, low)
+                if quantity.kind is FigureKind.RATE
+                else self._count(quantity, low, min(clause[1], following), whole=clause[1] <= following)
+            )
+        topic = self._topic
+        topic.metric, topic.figure_end, topic.unit = metric.name, quantity.end, quantity.unit
+        if not metric.name.endswith(("增幅", "降幅")):
+            topic.names = [*topic.names[-_LONGEST_GROUP:], metric.name]
         return metric
 
-    def _count(self, quantity: Quantity, low: int, high: int) -> Metric:
-        if same := self._same_metric(low, quantity.start):
+    def _labelled(self, begin: int, end: int) -> int:
+        """Return where the label of a figure begins that stands alone behind a colon: 立案数：12."""
+        alone = begin > 0 and self._text[begin - 1] == ":" and not self._text[begin:end].strip()
+        return self._layout.clause(begin - 1)[0] if alone else begin
+
+    def _qualifies(self, before: Quantity, quantity: Quantity, low: int) -> bool:
+        """Say whether the figure before is an attribute of what is counted: 60岁以上老年人, 10个工作日内办结率."""
+        bounded = before.surface.endswith(("以上", "以下", "以内"))
+        inside = self._text.startswith(("内", "以内", "之内"), before.end)
+        if before.start < low or before.kind in {FigureKind.COUNT, FigureKind.RATE} or not (bounded or inside):
+            return False
+        return before.end < quantity.start - 1 and bool(words.QUALIFYING.match(self._text, before.end))
+
+    def _shared(self, share: Share, quantity: Quantity) -> Metric | None:
+        """Name a figure of a group that 分别 shares out; None where the text does not say what it belongs to."""
+        change = words.CHANGE.search(self._text, max(self._topic.figure_end, quantity.start - 8), quantity.start)
+        if change is None:
+            change = self._topic.change if share.position else share.change
+        self._topic.change = change
+        if share.said is None and change is None:
+            return Metric(self._topic.metric, None) if share.position and self._topic.metric else None
+        if share.said is None:
+            names = self._topic.names[-share.size :]
+            if change is None or len(names) < share.size:
+                return Metric("", None)
+            return self._changes.changed(
+                self._topic, change, names[share.position], Span(start=change.start(), end=quantity.start), quantity
+            )
+        said = share.said
+        if MEASURE.fullmatch(said.noun) and not said.verb:
+            said = replace(said, noun=self._topic.last + said.noun)
+        elif not said.noun:
+            said = replace(said, noun=self._topic.noun or self._earlier(said.start))
+        elif change is None and quantity.kind is not FigureKind.RATE:
+            self._remember(said)
+        span = Span(start=said.start, end=said.end)
+        level = bool(change and change["level"])
+        if quantity.kind is FigureKind.RATE and (change is None or level):
+            return Metric(with_rate(self._rate_name(said)), span)
+        name = counted(said) if quantity.kind is FigureKind.RATE else metric_name(said, quantity)
+        if change is None or level:
+            return Metric(name, span)
+        return self._changes.changed(self._topic, change, name, span, quantity)
+
+    def _count(self, quantity: Quantity, low: int, high: int, *, whole: bool) -> Metric:
+        if same := self._changes.same(self._topic, low, quantity.start, quantity):
             return same
         left = self._clauses.trimmed(low, quantity.start)
         if quantity.surface == "零":
             return self._none_of(quantity)
         change = words.CHANGE.search(self._text, max(left.start, quantity.start - 8), quantity.start)
         level = change is not None and bool(change["level"]) and change.start() > left.start
+        if self._runs_on(quantity, left) and (again := self._again(quantity)):
+            return again
         said = self._clauses.clause(left.start, change.start() if change and level else left.end)
-        right = self._clauses.behind(quantity, high)
-        if not said.noun and right and self._text[quantity.start - 1 : quantity.start] != "(":
+        right = self._clauses.behind(quantity, high, whole=whole and left.end <= left.start)
+        if right and not said.noun and self._text[quantity.start - 1 : quantity.start] != "(":
             said = Said(right.noun, said.verb or right.verb, min(said.start or right.start, right.start), right.end)
+        elif right and self._counts_behind(quantity, said, right):
+            said = Said(right.noun, said.verb, right.start, right.end)
         part = self._part(quantity, said, low)
         said = part or self._elliptic(quantity, said)
         if part is None and not said.noun.startswith("涉及"):
             self._remember(said)
-        return Metric(_name(said, quantity), Span(start=said.start, end=said.end) if said.end > said.start else None)
+        self._topic.said = said
+        return Metric(
+            metric_name(said, quantity), Span(start=said.start, end=said.end) if said.end > said.start else None
+        )
+
+    def _counts_behind(self, quantity: Quantity, said: Said, right: Said) -> bool:
+        """Say whether the thing counted stands behind: 落实交管20项改革措施, 局长先后4次部署法治工作."""
+        acted = bool(words.VERB_CHAIN.match(right.noun) or words.STATED.match(right.noun))
+        if quantity.unit in COUNTED_TIMES:
+            return (
+                acted
+                and not said.verb
+                and bool(words.REPEATED.search(self._text, max(0, quantity.start - 8), quantity.start))
+            )
+        if quantity.unit in PERSONS and words.PERSON.search(right.noun):
+            return not acted and right.start == quantity.end
+        ordinary = quantity.kind is FigureKind.COUNT and quantity.unit not in PERSONS and len(right.noun) > 1
+        return ordinary and not acted and right.start == quantity.end and not words.NAMED_COUNT.search(right.noun)
+
+    def _runs_on(self, quantity: Quantity, left: Span) -> bool:
+        """Say whether a figure stands right behind another with no word between: 建筑13处2160平方米."""
+        if self._topic.figure_end < 0 or left.end > left.start or is_noun(quantity.unit):
+            return False
+        gap = self._text[self._topic.figure_end : quantity.start]
+        return not gap or (gap in {"、", ","} and quantity.kind is not FigureKind.COUNT)
+
+    def _again(self, quantity: Quantity) -> Metric | None:
+        """Name a figure that runs on after what the one before it counts."""
+        said = self._topic.said
+        return Metric(metric_name(said, quantity), None) if said and said.noun else None
 
     def _part(self, quantity: Quantity, said: Said, low: int) -> Said | None:
         """Name a part after its whole: 执法人员43名,其中持证上岗41名."""
@@ -101,27 +189,6 @@ class MetricReader:
         if not part or words.PERSON.search(said.noun) or "其中" not in self._text[low : said.start]:
             return None
         return Said(whole + said.noun, "", said.start, said.end)
-
-    def _same_metric(self, low: int, end: int) -> Metric | None:
-        """Return the metric before where the words only compare or change it: 较2022年的31件, 降至38%, 同比下降12%."""
-        low = max(low, end - 40)
-        start = low
-        while start < end and self._text[start] in ENDS:
-            start += 1
-        if not self._topic.metric:
-            return None
-        compared = words.COMPARED.search(self._text, start, end)
-        if compared and compared.start() == start and end > start:
-            return Metric(self._topic.metric, None)
-        if (share := words.SHARE.search(self._text, start, end)) and share.start() == start:
-            whole = self._text[start:end].rstrip("的 ")
-            return Metric(f"{self._topic.metric}{whole}比例", Span(start=start, end=end))
-        if (above := words.ABOVE.search(self._text, start, end)) and above.start() == start:
-            return Metric(f"{self._topic.metric}{above.group()}", Span(start=start, end=end))
-        change = words.CHANGE.search(self._text, start, end)
-        if change and self._only_change(start, change.start()):
-            return self._changed(change, Span(start=start, end=end))
-        return None
 
     def _none_of(self, quantity: Quantity) -> Metric:
         """Name what 零 denies: 零败诉 in a sentence on 行政诉讼案件 is 行政诉讼案件败诉数."""
@@ -137,9 +204,15 @@ class MetricReader:
             return Said(f"涉及{said.noun}{of}", "", said.start, said.end)
         if said.verb in {"移送", "移交", "报送", "上报"} and words.AUTHORITY.search(said.noun) and topic.noun:
             return Said(topic.noun, said.verb + said.noun, said.start, said.end)
-        if said.noun.startswith("每") or (words.ATTRIBUTE.search(said.noun) and not said.verb):
+        if (
+            said.noun.startswith("每")
+            or words.PER.fullmatch(said.noun)
+            or (words.ATTRIBUTE.search(said.noun) and not said.verb)
+        ):
             return Said(f"{topic.last}{said.noun}", "", said.start, said.end)
-        if said.noun and not said.verb and topic.verb and topic.unit == quantity.unit and self._parallel(said):
+        if words.STATE.match(said.noun) and not said.verb:
+            said = Said("", said.noun, said.start, said.end)
+        if said.noun and not said.verb and topic.verb and self._parallel(said, quantity):
             return Said(said.noun, topic.verb, said.start, said.end)
         if said.noun:
             return said
@@ -149,10 +222,12 @@ class MetricReader:
             noun, said.verb or (topic.verb if not quantity.unit or is_noun(quantity.unit) else ""), said.start, said.end
         )
 
-    def _parallel(self, said: Said) -> bool:
-        """Say whether a bare noun continues a list: 检查单位36家,企业9家."""
+    def _parallel(self, said: Said, quantity: Quantity) -> bool:
+        """Say whether a bare noun continues a list: 检查单位36家,企业9家; with 、 whatever the unit."""
         gap = self._text[self._topic.figure_end : said.start]
-        return self._topic.figure_end >= 0 and len(gap) <= _SHORT and all(c in ENDS or c in "和及另" for c in gap)
+        if self._topic.unit != quantity.unit and (gap != "、" or quantity.kind not in _THINGS):
+            return False
+        return self._topic.figure_end >= 0 and len(gap) <= _SHORT and all(c in _LIST_MARKS for c in gap)
 
     def _earlier(self, position: int) -> str:
         """Return the object of the nearest clause before that has one."""
@@ -162,7 +237,7 @@ class MetricReader:
                 break
             end, start = start, self._layout.clause(start - 1)[0]
             said = self._clauses.clause(max(start, low, end - _LONGEST_CLAUSE), end - 1)
-            if said.noun and len(said.noun) <= _LONGEST_OBJECT:
+            if said.noun and len(said.noun) <= _LONGEST_OBJECT and not _DIGIT.search(said.noun):
                 return said.noun
         return ""
 
@@ -177,27 +252,13 @@ class MetricReader:
         if said.verb:
             self._topic.verb = said.verb
 
-    def _only_change(self, start: int, end: int) -> bool:
-        rest = words.BASE.sub("", self._text[start:end])
-        return not rest.strip(ENDS + "同环比较上年去期")
-
-    def _changed(self, change: re.Match[str], left: Span) -> Metric:
-        """Name a change after the metric that changed; 降至38% is the metric's own level."""
-        base = self._topic.metric
-        if change["level"]:
-            return Metric(base, Span(start=left.start, end=left.end))
-        root = base.removesuffix("增幅").removesuffix("降幅").removesuffix("同比")
-        return Metric(
-            f"{root}同比{'增幅' if change['how'] in _INCREASES else '降幅'}", Span(start=left.start, end=left.end)
-        )
-
     def _rate(self, quantity: Quantity, low: int) -> Metric:
-        if same := self._same_metric(low, quantity.start):
+        if same := self._changes.same(self._topic, low, quantity.start, quantity):
             return same
         left = self._clauses.trimmed(low, quantity.start)
         start, end = left.start, left.end
         change = words.CHANGE.search(self._text, max(low, quantity.start - 10), quantity.start)
-        grown = change and not change["level"]
+        grown = change is not None and not change["level"]
         if change and change.start() >= start:
             end = change.start()
             base = words.BASE.search(self._text, max(start, end - 20), end)
@@ -206,13 +267,19 @@ class MetricReader:
         if not said.noun and not said.verb:
             if behind := self._clauses.behind(quantity, min(self._layout.clause(quantity.start)[1], quantity.end + 16)):
                 return Metric(f"{behind.noun}比例", Span(start=behind.start, end=behind.end))
-            return Metric(self._topic.metric or _with_rate(self._earlier(quantity.start)), None)
+            if change is not None and grown and self._topic.metric:
+                return self._changes.changed(self._topic, change, self._topic.metric, left, quantity)
+            return Metric(root(self._topic.metric) or with_rate(self._earlier(quantity.start)), None)
+        if (noun := words.CHANGE_NOUN.match(said.noun)) and self._topic.metric:
+            how = "增幅" if noun["noun"] in {"增幅", "增速", "涨幅"} else "降幅"
+            kept = self._topic.metric if self._topic.metric.endswith(how) else f"{root(self._topic.metric)}同比{how}"
+            return Metric(kept, Span(start=said.start, end=end))
         name = self._rate_name(said)
-        if grown:
+        if change is not None and grown:
             stem = name if words.NAMED_COUNT.search(name) else f"{name}数"
-            name = f"{stem}同比{'增幅' if change and change['how'] in _INCREASES else '降幅'}"
+            name = f"{stem}{self._changes.by(self._topic, change)}"
         elif quantity.unit in {"%", "‰", ""}:
-            name = _with_rate(name)
+            name = with_rate(name)
         return Metric(name, Span(start=said.start, end=max(said.start, end)))
 
     def _head(self, start: int, end: int) -> Said:
@@ -230,6 +297,8 @@ class MetricReader:
             return f"{topic or self._earlier(said.start)}{said.verb}"
         if said.verb or _MANY.search(noun) or not words.RATE_HEAD.search(noun):
             return f"{noun}{said.verb}"
+        if noun.endswith("率") and len(noun) > 1 and topic.endswith(noun.removesuffix("率")):
+            return f"{topic}率"
         elliptic = words.VERB_CHAIN.match(noun) and len(noun) <= 5  # noqa: PLR2004 - 化解率, 调解成功率: a verb and 率
         if elliptic or len(noun) <= 4:  # noqa: PLR2004 - 持证率, 合格率
             topic = topic or self._earlier(said.start)
@@ -238,29 +307,10 @@ class MetricReader:
         return f"{noun}{said.verb}"
 
 
-def _blanked(folded: str, dates: list[tuple[int, int]]) -> str:
+def _blanked(folded: str, dates: Sequence[tuple[int, int]]) -> str:
     pieces: list[str] = []
     position = 0
     for start, end in dates:
         pieces += [folded[position:start], " " * (end - start)]
         position = end
     return "".join([*pieces, folded[position:]])
-
-
-def _with_rate(name: str) -> str:
-    return name if not name or words.RATE_HEAD.search(name) or words.NAMED_COUNT.search(name) else f"{name}率"
-
-
-def _name(said: Said, quantity: Quantity) -> str:
-    """Return object + verb + what is measured."""
-    noun, verb = said.noun, "立案" if said.verb == "立" else said.verb
-    base = noun if verb and noun.endswith(verb) else noun + verb
-    if not base or words.NAMED_COUNT.search(base):
-        return base
-    if measured := _MEASURED.get(quantity.kind):
-        return base + measured
-    if quantity.unit in COUNTED_TIMES:
-        return f"{base}次数"
-    if quantity.unit == "人次":
-        return f"{base}人次"
-    return f"{base}人数" if quantity.unit in PERSONS and not words.PERSON.search(noun) else f"{base}数"

@@ -3,10 +3,12 @@
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.figures.layout import Heading, Layout, Line, Place
-from knowledge.figures.times import TimeWord, find_times
+from knowledge.figures.time_lists import listed, row_years
+from knowledge.figures.time_words import Point, TimeWord
+from knowledge.figures.times import find_times
 from knowledge.figures.types import FigureKind, Period, Quantity
 
 _STOCK = re.compile(r"目前|现有|现已|截[至止]|累计共有|在册|在编|现共|年底|年末|期末|实有")
@@ -25,6 +27,7 @@ _YEAR_NAMED = re.compile(
 )
 _OPENING = re.compile(r"(?<![0-9〔\[(-])((?:19|20)[0-9]{2})年")
 _STATUTE_LINE = re.compile(r"^[ \t]*第[零〇一二三四五六七八九十百]{1,6}条", re.MULTILINE)
+_HEADING_END = re.compile("[,，:;]")
 _STATUTE_ARTICLES = 3
 _OPENING_LENGTH = 400
 _BEFORE_FIGURE = 40
@@ -63,22 +66,35 @@ class Calendar:
         """Read the time words of ``folded`` that stand outside names and titles."""
         self._folded, self._layout, self._year = folded, layout, year
         hidden = [(a, b) for a, b, kind in names if kind in {"title", "name"}]
-        self._words = [w for w in times if not _inside(hidden, w.start) and not _in_brackets(folded, w)]
+        self._single = [w for w in times if not _inside(hidden, w.start) and not _in_brackets(folded, w)]
+        self._words = sorted([*listed(folded, self._single), *row_years(folded)], key=lambda w: w.start)
+        self._single_starts = [w.start for w in self._single]
         self._starts = [w.start for w in self._words]
         self._headings: dict[Heading, Period | None] = {}
 
-    def dated(self, quantity: Quantity, place: Place) -> Dated:
-        """Return the period of a figure."""
+    def dated(self, quantity: Quantity, place: Place, share: tuple[int, int] | None = None) -> Dated:
+        """Return the period of a figure; ``share`` is its place and the size of the list that 分别 shares out."""
         clause, sentence, line = place.clause, place.sentence, place.line
         before = self._folded[max(clause[0], quantity.start - _BEFORE_FIGURE) : quantity.start]
         own = self._behind(quantity)
-        word = own or self._nearest(quantity, clause[0]) or self._nearest(quantity, sentence[0])
+        word = own or self._nearest(quantity, clause[0]) or self._nearest(quantity, sentence[0], beyond=True)
         stock = bool(_STOCK.search(self._folded, max(clause[0], quantity.start - _BEFORE_FIGURE), quantity.start))
         if not own and self._unbound(quantity, before, line, clause):
             return Dated(None, stock=False)
+        if word and share and len(word.years) == share[1]:
+            word = replace(word, first=Point(word.years[share[0]]), last=None, years=())
+        elif share and (shared := self._shared(quantity, clause[0], share)):
+            word = shared
         if word:
             return Dated(self._resolve(word, line), stock=stock or word.cutoff or word.now)
         return Dated(self._inherited(sentence[0], line), stock=stock)
+
+    def _shared(self, quantity: Quantity, low: int, share: tuple[int, int]) -> TimeWord | None:
+        """Return the time word that 分别 gives to a figure: 1-6月、7-12月分别受理12件、15件."""
+        first = bisect.bisect_left(self._single_starts, low)
+        last = bisect.bisect_left(self._single_starts, quantity.start)
+        near = [w for w in self._single[first:last] if not w.compared]
+        return near[share[0]] if len(near) == share[1] else None
 
     def _unbound(self, quantity: Quantity, before: str, line: Line, clause: tuple[int, int]) -> bool:
         """Say whether the figure recurs (每两月1次) or is a rule's (20个工作日内), so that it has no period."""
@@ -92,13 +108,17 @@ class Calendar:
             return bool(within) or bool(_NORMATIVE.search(before))
         return bool(re.search(r"应当|不得", before))
 
-    def _nearest(self, quantity: Quantity, low: int) -> TimeWord | None:
-        """Return the last time word between ``low`` and the figure that is not the base of a comparison."""
+    def _nearest(self, quantity: Quantity, low: int, *, beyond: bool = False) -> TimeWord | None:
+        """Return the last time word between ``low`` and the figure that is not the base of a comparison.
+
+        ``beyond`` the figure's clause a time that only tells which objects are meant (对2018年以来制定的…) is not the figure's.
+        """
         i = bisect.bisect_left(self._starts, quantity.start) - 1
         while i >= 0 and self._words[i].start >= low:
             word = self._words[i]
             bare_day = word.first.day and word.first.month is None
-            if not bare_day and (not word.compared or self._governs(word, quantity)):
+            told = beyond and self._folded[max(0, word.start - 1) : word.start] in {"对", "将", "把"}
+            if not bare_day and not told and (not word.compared or self._governs(word, quantity)):
                 return word
             i -= 1
         return None
@@ -125,8 +145,14 @@ class Calendar:
         if word.first.year is None and self._year is None:
             return None
         heading = self._heading_period(line)
+        if word.relative and not word.shift and not word.now and self._planned(heading):
+            return heading
         context = self._named_year(word, line) or (heading.start.year if heading else None)
         return word.period(self._year or word.first.year or 0, context)
+
+    def _planned(self, heading: Period | None) -> bool:
+        """Say whether a heading speaks of a coming year, so that 全年 under it is that year."""
+        return bool(heading and self._year and heading.start.year > self._year)
 
     def _named_year(self, word: TimeWord, line: Line) -> int | None:
         """Return the year last named before ``word`` in its sentence."""
@@ -173,12 +199,14 @@ class Calendar:
 
     def _read_heading(self, heading: Heading) -> Period | None:
         i = bisect.bisect_left(self._starts, heading.start)
-        while i < len(self._words) and self._words[i].end <= heading.end:
+        stop = _HEADING_END.search(self._folded, heading.start, heading.end)
+        end = stop.start() if stop else heading.end
+        while i < len(self._words) and self._words[i].end <= end:
             word = self._words[i]
-            if word.first.year and word.whole_years and not word.compared:
+            if word.first.year and word.whole_years and not word.compared and not self._goes_back(word):
                 return word.period(self._year or word.first.year)
             i += 1
-        text = self._folded[heading.start : heading.end]
+        text = self._folded[heading.start : end]
         if self._year and heading.level <= 1 and _FORWARD.search(text):
             return self._whole(self._year + 1)
         return None

@@ -27,7 +27,9 @@ _SCALE = re.compile(
 _FACTORS = {"百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 _TO = re.compile(r" ?(?:——|--|[-—–―~至到]) ?(?=[0-9])")
 _SLASH = re.compile(r"/([0-9]{1,4})(?![0-9/.])|分之([0-9]{1,4})")
-_MORE = re.compile(r" {0,2}[余多](?!次[召组开])")
+_MORE = re.compile(r" {0,2}(?:[余多几](?!次[召组开])|来(?=[个人名位次件起场份条家户篇台辆]))")
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?![0-9.,])(?= ?[余多万亿件起元人名户家份条])")
+_SIGN = re.compile(r"(?:^|(?<=[ 、,，;:|(\t])|(?<=增长|上升|下降|增速|增幅|同比|环比|变化))[-−]\Z")
 _MORE_INSIDE = re.compile(r"个[余多](月|小时|星期|季度|学时|工作日)")
 _MORE_BEHIND = re.compile(r"[余多](?![一-龥])")
 _BLANKS = re.compile(r" {1,2}(?=[^ \n])")
@@ -110,13 +112,23 @@ def _read_arabic(folded: str, start: int, text: str) -> tuple[Quantity | None, i
     begin, prefix = qualifiers.before(folded, start)
     finish, suffix = qualifiers.after(folded, end)
     inner = Qualifier.OVER if more or last.more else None
+    if more and folded.startswith("来", last.end):
+        inner = Qualifier.ABOUT
     factor = low.factor
     if high and low.factor == 1 and low.value < high.value:
         factor = high.factor
     name = bare(unit)
+    value = low.total(factor)
+    if (
+        kind_of(name) is FigureKind.RATE
+        and high is None
+        and begin == start
+        and _SIGN.search(folded, max(0, start - 3), start)
+    ):
+        begin, value = start - 1, -value
     return Quantity(
         surface=text[begin:finish],
-        value=low.total(factor),
+        value=value,
         value_to=high.total() if high else None,
         unit=name,
         qualifier=Qualifier.RANGE if high else inner or suffix or prefix or Qualifier.EXACT,
@@ -128,7 +140,9 @@ def _read_arabic(folded: str, start: int, text: str) -> tuple[Quantity | None, i
 
 def _amount(folded: str, start: int, *, whole: bool = True) -> _Amount:
     """Read a number with its scale; a ``whole`` one may go on with a smaller: 1亿2000万."""
-    match = ARABIC.match(folded, start)
+    match = (
+        not folded[max(0, start - 2) : start].rstrip(" ")[-1:].isdigit() and _SPACED.match(folded, start)
+    ) or ARABIC.match(folded, start)
     if match is None:
         raise ValueError(f"no numeral at {start}")
     end, factor, more = match.end(), 1, False
@@ -143,7 +157,7 @@ def _amount(folded: str, start: int, *, whole: bool = True) -> _Amount:
         rest = _amount(folded, end, whole=False)
         if 1 < rest.factor < factor:
             end, added, more = rest.end, rest.total(), rest.more
-    return _Amount(arabic_value(match.group()), factor, end, more, added)
+    return _Amount(arabic_value(match.group().replace(" ", "")), factor, end, more, added)
 
 
 def _fraction(folded: str, start: int, low: _Amount, text: str) -> Quantity | None:

@@ -23,15 +23,21 @@ def read_figures(text: str, *, organ: str | None = None, year: int | None = None
     if not quantities:
         return ()
     layout = Layout(folded)
-    calendar = Calendar(folded, layout, names, times, year if year is not None else reporting_year(folded))
-    metrics = MetricReader(folded, layout, [(w.start, w.end) for w in times])
+    reporting = year if year is not None else reporting_year(folded)
+    calendar = Calendar(folded, layout, names, times, reporting)
+    unnamed = _merged(
+        [
+            *((w.start, w.end) for w in times if folded[w.start] != "现"),
+            *((a, b) for a, b, kind in names if kind in {"enumerator", "event_day"}),
+        ]
+    )
+    metrics = MetricReader(folded, layout, unnamed, quantities, reporting)
     sentences: dict[tuple[int, int], str] = {}
     figures: list[Figure] = []
     for i, quantity in enumerate(quantities):
-        following = quantities[i + 1].start if i + 1 < len(quantities) else len(text)
         place = layout.place(quantity.start)
-        dated = calendar.dated(quantity, place)
-        metric = metrics.read(quantity, place, following)
+        dated = calendar.dated(quantity, place, metrics.share(i))
+        metric = metrics.read(i, place)
         bounds = place.sentence
         if bounds not in sentences:
             sentences[bounds] = text[bounds[0] : bounds[1]].strip()
@@ -54,3 +60,14 @@ def read_figures(text: str, *, organ: str | None = None, year: int | None = None
             )
         )
     return tuple(figures)
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the spans in order, each without what one before it covers."""
+    merged: list[tuple[int, int]] = []
+    reached = 0
+    for start, end in sorted(spans):
+        if end > reached:
+            merged.append((max(start, reached), end))
+            reached = end
+    return merged

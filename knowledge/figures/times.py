@@ -1,20 +1,19 @@
 """Words of time: dates, years, ranges of them and relative words, as spans that a year can be put to.
 
-A time word is read without knowing the reporting year; :meth:`TimeWord.period` resolves it with one.
+A time word is read without knowing the reporting year; ``TimeWord.period`` resolves it with one.
 """
 
 import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 
 from knowledge.figures.numerals import chinese_value
-from knowledge.figures.types import Period
+from knowledge.figures.time_words import Point, TimeWord
 
 _YEAR = r"(?:19|20)[0-9]{2}"
 _CHINESE_YEAR = r"[一二][零〇一二三四五六七八九]{3}(?=年)"
 _TO = r"(?:\s?(?:——|--|[-—–―~～至到])\s?)"
-_SEASON = r"(?:上半年|下半年|前三季度|前3季度|第?[一二三四1-4]季度)"
+_SEASON = r"(?:第?[一二三]、第?[二三四]季度|第?[一二三]季度(?:至|到|和|、)第?[二三四]季度|上半年|下半年|前三季度|前3季度|前[两二三]个?季度|第?[一二三四1-4]季度)"
 _EDGE = r"(?:年底|年末|年初|底|末|初|上旬|中旬|下旬|中)"
 _MONTH = r"(?:1[0-2]|0?[1-9])月(?:份)?"
 _DAY = r"(?:3[01]|[12][0-9]|0?[1-9])[日号]"
@@ -41,6 +40,7 @@ _ANCHOR = re.compile(
     r"))"
 )
 _SINCE = re.compile(r"(?:度)?(?:以来|起至今|至今|来(?![信访自源])|开始|起(?![诉草义]))")
+_SINCE_LATER = re.compile(r"[^,，。;\n0-9]{1,30}?(?:以来|至今)")
 _TAIL_MONTHS = re.compile(rf"(?P<a>1[0-2]|0?[1-9])(?:月(?:份)?)?{_TO}(?P<b>1[0-2]|0?[1-9])月(?:份)?(?!{_DAY})")
 _TAIL_MONTH = re.compile(
     rf"(?P<m>1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])月(?:份)?(?P<d>{_DAY}|[一二三四五六七八九十]{{1,3}}日)?"
@@ -53,108 +53,19 @@ _TO_POINT = re.compile(
 _BARE_DAY = re.compile(_DAY)
 _COMPARED_BEFORE = re.compile(r"(?:较|比|同|与|相比|对比|相较于|相比于)$")
 _COMPARED_AFTER = re.compile(r"(?:度)?(?:的)?(?:同期|相比|同比)")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A year, a month or a day; the year is None where the text leaves it to the context."""
-
-    year: int | None
-    month: int | None = None
-    day: int | None = None
-
-    def first(self, year: int) -> date:
-        """Return the first day, with ``year`` for a missing year."""
-        return date(self.year or year, self.month or 1, (self.day or 1) if self.month else 1)
-
-    def last(self, year: int) -> date:
-        """Return the last day, with ``year`` for a missing year."""
-        of, month = self.year or year, self.month or 12
-        return date(of, month, min((self.day if self.month else None) or 31, calendar.monthrange(of, month)[1]))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TimeWord:
-    """One expression of time; offsets are code points, half-open."""
-
-    start: int
-    end: int
-    first: Point
-    last: Point | None = None
-    shift: int = 0
-    """Years to add to the reporting year: 去年 is -1; only where ``first`` has no year."""
-    years_back: int = 0
-    """近三年 goes back two years from the reporting year."""
-    cutoff: bool = False
-    """截至…: a state at the end of the time."""
-    season: str = ""
-    open_end: bool = False
-    """自2020年10月以来: up to the end of the reporting year."""
-    now: bool = False
-    """目前: a state; the time itself is the reporting year's."""
-    relative: bool = False
-    """The year depends on the document alone (今年), never on another date in the sentence."""
-    compared: bool = False
-    """较2022年, 与去年同期相比: the base of a comparison, not the time of the figure."""
-
-    @staticmethod
-    def whole(year: int) -> Period:
-        """Return the period of one whole year."""
-        return _span(Point(year), Point(year), year)
-
-    @property
-    def whole_years(self) -> bool:
-        """Say whether the word spans whole years, so that later sentences may inherit it."""
-        return not (self.first.month or self.first.day) and not self.season and not self.cutoff and not self.now
-
-    def period(self, reporting: int, context: int | None = None) -> Period:
-        """Return the time meant in a report on ``reporting``; ``context`` is the year last named nearby."""
-        year = self.first.year or (reporting + self.shift if self.relative else context or reporting)
-        if self.years_back:
-            return _span(Point(reporting - self.years_back), Point(reporting), reporting)
-        if self.season:
-            return _season(year, self.season)
-        if self.cutoff:
-            day = (self.last or self.first).last(year)
-            return Period(start=day, end=day, label=f"asof {day.isoformat()}")
-        if self.open_end and year < reporting:
-            return _span(self.first, Point(reporting, 12 if self.first.month else None), year)
-        return _span(self.first, self.last or self.first, year)
-
-
-def _label(point: Point, year: int) -> str:
-    label = str(point.year or year)
-    if point.month:
-        label += f"-{point.month:02d}"
-        if point.day:
-            label += f"-{point.day:02d}"
-    return label
-
-
-def _span(first: Point, last: Point, year: int) -> Period:
-    start, end = first.first(year), last.last(last.year or first.year or year)
-    if end < start:
-        last, end = first, first.last(year)
-    one, other = _label(first, year), _label(last, last.year or first.year or year)
-    if start.year == end.year and (start.month, start.day, end.month, end.day) == (1, 1, 12, 31):
-        one = other = str(start.year)
-    return Period(start=start, end=end, label=one if one == other else f"{one}..{other}")
-
-
-def _season(year: int, season: str) -> Period:
-    if season == "上半年":
-        return Period(start=date(year, 1, 1), end=date(year, 6, 30), label=f"{year}-H1")
-    if season == "下半年":
-        return Period(start=date(year, 7, 1), end=date(year, 12, 31), label=f"{year}-H2")
-    if season.startswith("前"):
-        return Period(start=date(year, 1, 1), end=date(year, 9, 30), label=f"{year}-01..{year}-09")
-    quarter = "一二三四".find(season[-3]) + 1 or int(season[-3])
-    last = Point(year, quarter * 3).last(year)
-    return Period(start=date(year, quarter * 3 - 2, 1), end=last, label=f"{year}-Q{quarter}")
+_FROM_BEFORE = re.compile(r"[由从](?:原来)?$")
+_FROM_AFTER = re.compile(r"(?:度)?(?:同期)?的")
+_IN_FORCE = re.compile(r"(?:开始|正式|全面)?(?:施行|实施|生效|执行|试行)")
+_LOOSE = re.compile(
+    r"(?<=[0-9]) {1,2}(?=[年月日][^内间])|(?<=[0-9]) {1,2}(?=[年月日]$)|(?<=[年月至到]) {1,2}(?=[0-9]{1,2} ?[月日])"
+)
+_BEFORE_EDGE = ("前", "之前", "以前")
 
 
 def find_times(folded: str) -> tuple[TimeWord, ...]:
     """Return the time words of a folded text in order, none overlapping another."""
+    if _LOOSE.search(folded):
+        return _loosely(folded)
     words: list[TimeWord] = []
     position = 0
     while match := _ANCHOR.search(folded, position):
@@ -164,14 +75,28 @@ def find_times(folded: str) -> tuple[TimeWord, ...]:
     return tuple(words)
 
 
+def _loosely(folded: str) -> tuple[TimeWord, ...]:
+    """Return the time words of a text that prints blanks inside its dates: 2023 年 1 月至 12 月."""
+    kept: list[int] = []
+    position = 0
+    for blank in _LOOSE.finditer(folded):
+        kept.extend(range(position, blank.start()))
+        position = blank.end()
+    kept.extend(range(position, len(folded)))
+    tight = "".join(folded[i] for i in kept)
+    return tuple(replace(w, start=kept[w.start], end=kept[w.end - 1] + 1) for w in find_times(tight))
+
+
 def _read(folded: str, match: re.Match[str]) -> TimeWord:
     begin, end = match.span()
     first, last, season, shift, back = Point(None), None, "", 0, 0
+    listing: tuple[int, ...] = ()
     now = bool(match["now"])
     cutoff = bool(match["cutoff"] or match["cutoff2"]) and not now
     if match["list"]:
         years = sorted(int(y) for y in re.findall(_YEAR, match["list"]))
         first, last = Point(years[0]), Point(years[-1])
+        listing = tuple(int(y) for y in re.findall(_YEAR, match["list"]))
     elif match["iso"]:
         first = _clean(*(int(n) for n in re.split("[-./]", match["iso"])))
     elif match["year"]:
@@ -193,6 +118,7 @@ def _read(folded: str, match: re.Match[str]) -> TimeWord:
         n = match["n1"] or match["n2"]
         back = max(int(n) if n.isascii() else int(chinese_value(n) or 1), 1) - 1
     since = _SINCE.match(folded, end)
+    lasting = since or (match["from"] and _SINCE_LATER.match(folded, end))
     before = folded[max(0, begin - 3) : begin]
     return TimeWord(
         start=begin,
@@ -203,10 +129,14 @@ def _read(folded: str, match: re.Match[str]) -> TimeWord:
         years_back=back,
         cutoff=cutoff,
         season=season,
-        open_end=bool(since or match["congress"]) and last is None and first.day is None,
+        open_end=bool(lasting or match["congress"]) and last is None,
         now=now,
+        years=listing,
         relative=bool(match["relative"]) or now,
-        compared=bool(_COMPARED_BEFORE.search(before)) or bool(_COMPARED_AFTER.match(folded, end)),
+        compared=bool(_COMPARED_BEFORE.search(before))
+        or bool(_COMPARED_AFTER.match(folded, end))
+        or bool(_FROM_BEFORE.search(before) and _FROM_AFTER.match(folded, end))
+        or bool(_IN_FORCE.match(folded, since.end() if since else end)),
     )
 
 
@@ -255,7 +185,7 @@ def _tails(folded: str, end: int, year: int | None) -> tuple[Point, Point | None
     if edge and not folded.startswith(
         ("初步", "初次", "初信", "中心", "中央", "中国", "中共", "末位", "底数", "中,", "中，"), end
     ):
-        closing = edge.group().removeprefix("年") in {"底", "末"}
+        closing = edge.group().removeprefix("年") in {"底", "末"} and not folded.startswith(_BEFORE_EDGE, edge.end())
         if closing and point.month is None:
             point = Point(year, 12)
         return point, last, season, edge.end(), closing

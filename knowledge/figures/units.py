@@ -9,12 +9,12 @@ _DURATION = (
     "个学年 学年 昼夜 个年度 年度"
 )
 _AREA = "平方公里 平方千米 平方米 平方厘米 平米 公顷 亩 km² km2 m² m2 ㎡ ㎢ hm²"
-_WEIGHT = "千克 公斤 毫克 克 吨 斤 kg KG mg g"
+_WEIGHT = "千克 公斤 微克 毫克 克 吨 斤 kg KG mg g"
 _MONEY = "元 元钱 元人民币 美元 欧元 港元 港币 日元 英镑 块钱"
 _RATE = "% ‰ 个百分点 百分点 个千分点 千分点 倍 成"
 _OTHER = (
     "公里 千米 海里 米 厘米 毫米 立方米 立方 升 毫升 千瓦时 千瓦 兆瓦 度 分 摄氏度 ℃ km KM cm mm m ml mL L kW KW kWh MW GB TB PB MB "
-    "周岁 岁 分贝 赫兹 帧 勒克斯"
+    "周岁 岁 分贝 赫兹 dB 帧 勒克斯"
 )
 _COUNT_LONG = (
     "人次 户次 家次 场次 批次 班次 车次 台次 辆次 件次 条次 篇次 艘次 架次 床次 项次 期次 宗次 起次 例次 单次 处次 册次 频次 个次 轮次 航次 "
@@ -87,6 +87,8 @@ _INDIVIDUAL = frozenset(
 def bare(unit: str) -> str:
     """Return a printed measure word as the ledger keeps it: 家(次) is 家次, 个百分点 is 百分点, 个月 is 月."""
     unit = unit.replace("(", "").replace(")", "").replace(" ", "")
+    if unit in {"元人民币", "元钱", "块钱"}:
+        return "元"
     return unit[1:] if unit[:1] == "个" and unit[1:] in _INDIVIDUAL else unit
 
 
@@ -98,11 +100,17 @@ def canonical(unit: str) -> str:
 
 def kind_of(unit: str) -> FigureKind:
     """Return what a bare measure word measures; unknown ones count things."""
+    if "/" in unit:
+        return FigureKind.OTHER
     return _KIND_OF.get(unit) or _KIND_OF.get("个" + unit) or FigureKind.COUNT
 
 
+# What a rate of units is per: 微克/立方米, 元/平方米, 公里/小时.
+_PER_UNIT = re.compile(
+    r"/(?:立方米|平方米|平方公里|公里|小时|人|天|日|年|月|亩|次|吨|升|户|件|km|m³|m3|m2|㎡|h|L|kg)(?![A-Za-z])"
+)
 _SPLIT_UNIT = re.compile(r"\(([人家件户起])\)次")
-_UNSEEN = re.compile(r"[一-龥]{1,4}(?![一-龥])")
+_UNSEEN = re.compile(r"[一-龥]{1,4}(?![一-龥0-9])")
 _NO_MEASURE = re.compile(
     r"[的和与及或为达占共已均较同比增上下其分查抓立结破办受开移处被将向对在从由至到后前内中等是有并且也都各全约近超余多来以元年月日时由经据按"
     r"不未了着过就才又再还还没非能可应须需要使让把给通所该此本我他她它这那某每率于而但则即若如因]|调解|化解|审[结查理批核]|侦|召开|组织|发[放现布]|检查|核查|收到|完成|新[增收]|撤|驳|维持|纠"
@@ -117,6 +125,8 @@ def read_unit(folded: str, position: int) -> tuple[str, int] | None:
     if not match:
         return None
     unit, end = match.group(), match.end()
+    if per := _PER_UNIT.match(folded, end):
+        return unit + per.group(), per.end()
     if bracket := BRACKETED.match(folded, end):
         return unit + bracket.group(), bracket.end()
     return unit, end
