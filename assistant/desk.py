@@ -1,12 +1,14 @@
 """What the web pages may ask of a workspace: questions, documents, uploads."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answering.types import Event
+from assistant.checking.desk import CheckingDesk
 from assistant.ingesting import Ingested, Overrides, ingest, load
+from assistant.ledger_desk import LedgerDesk
 from knowledge.catching_up import Progress
 from knowledge.documents import Document, Outline
 from knowledge.library import Summary
@@ -15,11 +17,18 @@ if TYPE_CHECKING:
     from assistant.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LocalDesk:
     """The desk of one open workspace."""
 
     workspace: "Workspace"
+    checking: CheckingDesk = field(init=False)
+    figures: LedgerDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open what the pages 核查 and 指标台账 ask for."""
+        self.checking = CheckingDesk(self.workspace.library)
+        self.figures = LedgerDesk(self.workspace.ledger, self.workspace.store, self.workspace.library)
 
     def ask(
         self, question: str, *, history: Sequence[str], removed: frozenset[str], stop: Callable[[], bool]

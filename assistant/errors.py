@@ -2,6 +2,7 @@
 
 AssistantError
 ├── SettingsError          a setting is wrong; nothing was started
+├── DatabaseUnusable       the library's database does not open
 ├── ModelFileError         the embedded model's file
 │   ├── ModelFileBusy        another process is putting it together
 │   ├── ModelFileMissing     no source could supply it
@@ -27,6 +28,12 @@ class SettingsError(AssistantError):
     """A setting is unknown, malformed or contradicts another."""
 
     code = "bad_setting"
+
+
+class DatabaseUnusable(AssistantError):
+    """The library's database does not answer, is damaged, locked, or of a later version."""
+
+    code = "database_unusable"
 
 
 class ModelFileError(AssistantError):

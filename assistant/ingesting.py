@@ -1,5 +1,6 @@
 """Bring files, statutes, the catalogue and the samples into a library, with a result for each."""
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -47,32 +48,51 @@ def load(path: Path, overrides: Overrides) -> NewDocument:
         UnreadableFile: the file cannot be read whole.
     """
     reading = read(path)
+    name = shown(path.name)
     metadata = recognise(
         reading.text,
-        filename=path.name,
+        filename=name,
         title=reading.hints.title,
         organ=reading.hints.organ,
         issued=reading.hints.issued,
         kind=overrides.kind,
     )
     metadata = with_overrides(metadata, kind=overrides.kind, organ=overrides.organ, year=overrides.year)
-    return NewDocument(text=reading.text, metadata=replace(metadata, source=path.name), warnings=reading.warnings)
+    return NewDocument(text=reading.text, metadata=replace(metadata, source=name), warnings=reading.warnings)
+
+
+def shown(path: Path | str) -> str:
+    """Return a path as text that can be stored and printed, whatever encoding its name came from."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
+def is_file(name: str) -> bool:
+    """Say whether ``name`` is a file's; a text that is too long to be a name is none."""
+    try:
+        return Path(name).is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def files_in(paths: Sequence[Path]) -> list[Path]:
     """Return the files that ``paths`` name; a folder stands for the files below it.
 
     Raises:
-        UnreadableFile: a path does not exist.
+        UnreadableFile: a path does not exist, or the folders hold no file at all.
     """
     found: list[Path] = []
     for path in paths:
-        if path.is_dir():
-            found.extend(p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith((".", "~$")))
-        elif path.exists():
-            found.append(path)
-        else:
-            raise UnreadableFile(f"找不到 {path}。请检查路径。")
+        try:
+            if path.is_dir():
+                found.extend(p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith((".", "~$")))
+            elif path.exists():
+                found.append(path)
+            else:
+                raise UnreadableFile(f"找不到 {shown(path)}。请检查路径。")
+        except OSError as error:
+            raise UnreadableFile(f"打不开 {shown(path)[:80]}：路径太长，或没有权限。请检查路径。") from error
+    if paths and not found:
+        raise UnreadableFile(f"文件夹 {'、'.join(map(shown, paths))} 里没有文件。请检查路径，或直接给出文件。")
     return found
 
 
@@ -87,9 +107,10 @@ def ingest(
             new = load(path, overrides)
             document_id = library.add(new)
         except UnreadableFile as error:
-            yield Ingested(path=str(path), document_id=None, metadata=None, error=str(error), code=error.code)
+            message = shown(str(error))
+            yield Ingested(path=shown(path), document_id=None, metadata=None, error=message, code=error.code)
         else:
-            yield Ingested(path=str(path), document_id=document_id, metadata=new.metadata, warnings=new.warnings)
+            yield Ingested(path=shown(path), document_id=document_id, metadata=new.metadata, warnings=new.warnings)
 
 
 def import_laws(library: Library, names: Sequence[str], *, everything: bool, today: date) -> Iterator[tuple[str, int]]:

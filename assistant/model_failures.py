@@ -62,11 +62,16 @@ class Endpoint:
 
     def told(self, error: openai.APIError) -> str:
         """Quote what the server said, shortened, on one line, secrets blotted out; empty if it said nothing."""
-        said = " ".join(error.message.split())
+        said = " ".join(_own_words(error).split())
         for secret in self.secrets:
             said = said.replace(secret, "***")
         said = re.sub(r"\b(sk|key|Bearer)[-_ ]\S{8,}", "***", said)
-        return f"服务方说：{said[:200]}" if said else ""
+        return f"服务方说：{said[:200].rstrip('.。')}。" if said else ""
+
+    def wrote_nothing(self, finish: str | None) -> str:
+        """Say that a reply came to its end (for the reason ``finish``) without a word."""
+        why = "字数用尽，多半都用在了思考上" if finish == "length" else "回答是空的"
+        return f"{self.place} 没有写出文字：{why}。可以重试；经常如此时请换一个模型（FAZHI_MODEL_NAME）。"
 
     def broke_off(self, finish: str | None) -> str:
         """Say that a stream ended without its end, or for the server's own reason ``finish``."""
@@ -74,6 +79,16 @@ class Endpoint:
             return f"{self.place} 的内容过滤中止了回答。已收到的部分保留，可换个问法再试。"
         reason = f"（{finish}）" if finish else ""
         return f"{self.place} 的回答中途断开{reason}。已收到的部分保留，可以重试。"
+
+
+def _own_words(error: openai.APIError) -> str:
+    """Return what the server itself said; a client's "Error code: 500" around it says nothing new."""
+    if isinstance(error.body, dict):
+        inner = error.body.get("error")
+        message = error.body.get("message") or (inner.get("message") if isinstance(inner, dict) else inner)
+        if isinstance(message, str):
+            return message
+    return "" if isinstance(error, openai.APIStatusError) else error.message
 
 
 def stated(error: BaseException, endpoint: Endpoint, received: str) -> ModelError:

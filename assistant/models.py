@@ -139,6 +139,8 @@ class EndpointChat:
                         yield text
         if finish is None and not received:
             raise NoReply
+        if finish in ENDS and not "".join(received).strip():
+            raise ModelCut(self._endpoint.wrote_nothing(finish))
         if finish not in ENDS:
             raise ModelCut(self._endpoint.broke_off(finish), received="".join(received))
 

@@ -1,6 +1,10 @@
 """One Settings object, read once from the environment and from ``fazhi.toml`` in FAZHI_HOME."""
 
+import logging
 import os
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,9 +17,13 @@ from pydantic_settings import (
 )
 
 from assistant.errors import SettingsError
+from assistant.objections import meaning
 
 DEFAULT_HOME = Path("~/.local/share/fazhi")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_SECRET = frozenset({"model_key", "model_url", "database_url", "chroma_url"})
+"""Values that are no part of a message: a key, or an address that may hold a password."""
+_log = logging.getLogger(__name__)
 
 
 def home_folder() -> Path:
@@ -95,22 +103,52 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: Any) -> Settings:
-    """Read the settings; raise :class:`SettingsError` in Chinese that names each wrong one.
+    """Read the settings; a variable whose name is nearly that of a setting is warned of in the log.
 
     Raises:
-        SettingsError: a setting is unknown, malformed or contradicts another.
+        SettingsError: a setting is unknown, malformed or contradicts another; the message is Chinese, names each wrong
+            one and where it stands, and never shows a key or password.
     """
+    _warn_of_misspelt(os.environ)
     try:
         return Settings(**given)
     except ValidationError as error:
-        raise SettingsError("；".join(_explain(item) for item in error.errors())) from error
-    except (ValueError, OSError) as error:  # a broken fazhi.toml
-        raise SettingsError(f"读不了 {home_folder() / 'fazhi.toml'}：{error}。请改正后再试。") from error
+        raise SettingsError("；".join(_explain(item) for item in error.errors()) + "。") from error
+    except (ValueError, OSError, RuntimeError) as error:
+        raise SettingsError(_unreadable(error)) from error
+
+
+def _warn_of_misspelt(environment: Mapping[str, str]) -> None:
+    """Tell of FAZHI_PROT, which nothing reads; variables that resemble no setting are somebody else's."""
+    known = [f"FAZHI_{name.upper()}" for name in Settings.model_fields]
+    for name in environment:
+        if name.startswith("FAZHI_") and name not in known and (near := get_close_matches(name, known, 1, 0.85)):
+            _log.warning("没有 %s 这个设置，它不起作用；是不是 %s？", name, near[0])
 
 
 def _explain(item: Any) -> str:
-    name = "".join(f"FAZHI_{str(part).upper()}" for part in item["loc"][:1])
-    message = str(item["msg"]).removeprefix("Value error, ")
+    """Say which setting is wrong, where it stands, what it should be, and what it is now."""
+    field = str(item["loc"][0]) if item["loc"] else ""
+    name = f"FAZHI_{field.upper()}"
     if item["type"] == "extra_forbidden":
-        return f"没有 {name} 这个设置，请检查拼写"
-    return f"{name}：{message}（现在的值：{item['input']!r}）" if name else message
+        near = get_close_matches(field, Settings.model_fields, 1)
+        return f"fazhi.toml 里的 {field} 不是设置，请检查拼写" + (f"（是不是 {near[0]}？）" if near else "")
+    if not field:
+        return meaning(item)
+    where = f"{name} " if name in os.environ else f"fazhi.toml 里的 {field}（即 {name}）"
+    now = "" if field in _SECRET else f"（现在是 {item['input']!r}）"
+    return f"{where}{meaning(item)}{now}"
+
+
+def _unreadable(error: Exception) -> str:
+    """Say why no setting could be read: a ~ that leads nowhere, or a fazhi.toml that is none."""
+    if isinstance(error, RuntimeError):
+        return "设置的路径以 ~ 开头，却找不到对应用户的主目录。请改写成完整的路径。"
+    file = home_folder() / "fazhi.toml"
+    if isinstance(error, UnicodeDecodeError):
+        return f"{file} 不是 UTF-8 编码。请用记事本另存为 UTF-8 后再试。"
+    if place := re.search(r"\(at line (\d+), column (\d+)\)", str(error)):
+        return f'{file} 第 {place[1]} 行第 {place[2]} 列写法不对。请改正后再试，例如 port = 7860、model = "none"。'
+    if isinstance(error, OSError):
+        return f"{file} 打不开。请检查它是不是普通文件、有没有读取的权限。"
+    return f'{file} 写法不对。请改正后再试，例如 port = 7860、model = "none"。'

@@ -21,6 +21,8 @@ from assistant.rendering import answer_json
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from eval.answers import Result, load_cases, run_case
+from eval.bad_inputs import bad_inputs
+from eval.figures_task import figures
 from eval.retrieval import measure, wrong_years
 from eval.speed import growth, speed
 
@@ -80,10 +82,12 @@ TASKS: dict[str, Task] = {
     "answers-seed": answers_seed,
     "answers-samples": answers_samples,
     "retrieval": retrieval,
+    "figures": figures,
+    "bad-inputs": bad_inputs,
     "speed": budgets,
     "growth": growing,
 }
-QUICK = ("answers-seed", "answers-samples", "retrieval", "speed")
+QUICK = ("answers-seed", "answers-samples", "retrieval", "figures", "speed")
 """What runs when no task is named; growth takes a quarter of an hour of its own."""
 
 

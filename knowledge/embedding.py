@@ -157,7 +157,7 @@ def open_embedder(name: str = DEFAULT, *, cache: Path | None = None) -> Embedder
         )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise BadRequest(
-            f"向量模型“{name}”打不开（{error}）。本程序不会自动下载模型：请先把它下载到本机，再写文件夹路径或名称。"
+            f"向量模型“{name}”打不开：本机没有这个模型，或它的文件不全。本程序不会自动下载模型：请先把它下载到本机，再写文件夹路径或名称。"
         ) from error
     own_prompts = any(model.prompts.values())
     e5 = "e5" in Path(name).name.lower().replace("_", "-").split("-") and not own_prompts

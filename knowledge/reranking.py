@@ -23,7 +23,7 @@ class CrossEncoderReranker:
             )
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise BadRequest(
-                f"重排模型“{name}”打不开（{error}）。本程序不会自动下载模型：请先把它下载到本机，再写文件夹路径或名称。"
+                f"重排模型“{name}”打不开：本机没有这个模型，或它的文件不全。本程序不会自动下载模型：请先把它下载到本机，再写文件夹路径或名称。"
             ) from error
         if self._model.num_labels != 1:
             raise BadRequest(f"“{name}”给每段 {self._model.num_labels} 个分数，不是重排模型（应为 1 个）。")

@@ -13,6 +13,7 @@ from knowledge.filters import Filters, Scored
 from knowledge.fusion import fuse
 from knowledge.lexical import LexicalIndex
 from knowledge.store import DocumentRow, PassageRow, Store
+from knowledge.typed_text import typed
 from knowledge.vectors import VectorIndex
 
 MAX_QUERY = 2000
@@ -71,7 +72,7 @@ class Retriever:
         Raises:
             BadRequest: the query is empty or longer than 2,000 characters, or ``k`` is not in 1..200.
         """
-        query = query.strip()
+        query = typed(query).strip()
         if not query:
             raise BadRequest("检索词是空的，请写上要找的内容。")
         if len(query) > MAX_QUERY:

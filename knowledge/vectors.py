@@ -148,8 +148,14 @@ class VectorIndex:
             except KnowledgeError:
                 raise
             except Exception as error:
-                where = f"向量服务 {self._place}" if isinstance(self._place, str) else "向量索引"
-                raise IndexBroken(f"{where}打不开或已损坏（{error}）。请运行 fazhi reindex 重建。") from error
+                raise IndexBroken(self._broken()) from error
+
+    def _broken(self) -> str:
+        if isinstance(self._place, str):
+            parts = urlsplit(self._place)
+            place = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
+            return f"向量服务 {place} 没有应答或出错。请检查 FAZHI_CHROMA_URL，并确认该服务已启动。"
+        return "向量索引打不开或已损坏。请运行 fazhi reindex 重建。"
 
 
 def _client(place: Path | str) -> "Client":

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.answering.types import Event
+from assistant.checking.desk import CheckingDesk
 from assistant.ingesting import Ingested, Overrides
+from assistant.ledger_desk import LedgerDesk
 from knowledge.catching_up import Progress
 from knowledge.documents import Document, Outline
 from knowledge.library import Summary
@@ -15,7 +17,17 @@ USER = "local"
 
 
 class Desk(Protocol):
-    """Questions, documents and uploads of one open library."""
+    """Questions, documents, uploads, checks and figures of one open library."""
+
+    @property
+    def checking(self) -> CheckingDesk:
+        """What the check page asks for."""
+        ...
+
+    @property
+    def figures(self) -> LedgerDesk:
+        """What the ledger page asks for."""
+        ...
 
     def ask(
         self, question: str, *, history: Sequence[str], removed: frozenset[str], stop: Callable[[], bool]

@@ -21,7 +21,7 @@ _NUMBER = re.compile(
 )
 _PLAN = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”、]{2,40}(?:纲要|规划|计划|方案))"
-    r"[（(](?P<span>(?:19|20)\d{2}年?[-—–－~～至]{1,2}(?:19|20)\d{2}年?)[）)]"
+    r"[（(](?P<span>(?:19|20)\d{2}年?[ \t]?[-—–－~～至]{0,2}[ \t]?(?:19|20)\d{2}年?)[）)]"
 )
 _ANCHOR = re.compile(
     rf"《|第{_S}{NUMERAL}(?={_S}条|、|,|，|{_S}[至到—–\-－~～])"
@@ -194,7 +194,8 @@ def _plan(text: str, anchor: re.Match[str], floor: int) -> NormCitation | None:
 def _numbered(text: str, anchor: re.Match[str], floor: int) -> NormCitation | None:
     """Read a document number that stands alone, without the verb before it."""
     begin = anchor.start() if anchor[0].startswith("GB") else _run_start(text, anchor.start(), floor)
-    match = _NUMBER.match(text, max(begin, anchor.start() - 12))
+    quoted = max(text.rfind(mark, begin, anchor.start()) for mark in "“”") + 1
+    match = _NUMBER.match(text, max(begin, quoted, anchor.start() - 12))
     if match is None:
         return None
     start = match.start()

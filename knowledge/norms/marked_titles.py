@@ -13,6 +13,7 @@ ENDINGS = (
 _NORM = re.compile(rf"(?:{ENDINGS})(?:[（(][^（）()]{{1,20}}[）)]){{0,2}}$")
 _NO_LAW = re.compile(r"(?:[方做办说看想手违合依执立普守学书无非枉语打疗技]|(?<!公)司|(?<!适)用|(?<!预)(?<!决)算)法$")
 """Words that end in 法 and are no law; 办法 is looked at apart."""
+_BOOK = re.compile(r"(?:学习纲要|学习要点|学习问答|知识要点)(?:[（(][^（）()]{1,20}[）)])?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,8 @@ class Marked:
 
 def read_marked(text: str, start: int) -> Marked | None:
     """Read the title whose opening mark stands at ``start``; None where the mark is not closed on its line."""
+    if text.find("》", start, start + LONGEST_TITLE) < 0:
+        return None
     depth = 0
     for position in range(start, min(len(text), start + LONGEST_TITLE)):
         character = text[position]
@@ -42,7 +45,7 @@ def read_marked(text: str, start: int) -> Marked | None:
 
 def looks_like_norm(title: str) -> bool:
     """Tell 《…办法（试行）》 from 《…日报》, by the word that ends it."""
-    return bool(_NORM.search(title)) and not is_common_word(title)
+    return bool(_NORM.search(title)) and not is_common_word(title) and not _BOOK.search(title)
 
 
 def is_common_word(title: str) -> bool:

@@ -14,11 +14,16 @@ _RATIO_FLOOR = 10 * 1024 * 1024
 _CHUNK = 1024 * 1024
 
 
+class _DoctypeFound(Exception):
+    """The XML declares a document type."""
+
+
 class _WithoutDoctype(ET.TreeBuilder):
     """Builds a tree and stops at a document type: office XML has none, attacks by entities need one."""
 
     def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        raise UnreadableFile(f"文件的 XML 含有文档类型声明（{name} {pubid or system or ''}），可能有害，未读入。")
+        del name, pubid, system
+        raise _DoctypeFound
 
 
 def local(element: ET.Element) -> str:
@@ -106,6 +111,11 @@ class OfficePackage:
         try:
             parser.feed(self.read(part))
             return parser.close()
+        except _DoctypeFound as error:
+            raise UnreadableFile(
+                f"「{self._name}」的 XML 含有文档类型声明，可能有害，未读入。"
+                "请用 Word、Excel 或 WPS 打开，另存为新文件再导入。"
+            ) from error
         except (ET.ParseError, ValueError, LookupError) as error:
             raise self._broken() from error
 

@@ -187,6 +187,27 @@ def test_a_failure_before_the_first_word_says_what_to_do(case: str) -> None:
     assert failure.received == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "finish", "why"), [("", "stop", "空的"), (" \n", "stop", "空的"), ("", "length", "字数用尽")]
+)
+def test_a_reply_without_a_word_is_told(text: str, finish: str, why: str) -> None:
+    with endpoint(say(text, finish=finish)) as (chat, server):
+        _, failure = read(chat)
+    assert isinstance(failure, ModelCut)
+    assert "没有写出文字" in str(failure)
+    assert why in str(failure)
+    assert len(server.requests) == 1
+
+
+def test_only_the_server_s_own_words_are_quoted_and_end_in_a_stop() -> None:
+    with endpoint(status(402), status(400, '{"error": {"message": "no such model."}}'), retries=0) as (chat, _):
+        _, silent = read(chat)
+        _, speaking = read(chat)
+    assert "Error code" not in str(silent)
+    assert str(silent).endswith("。")
+    assert str(speaking).endswith("服务方说：no such model。")
+
+
 def after(text: str, rest: str) -> Answer:
     """Answer with ``text`` and go on with something wrong."""
 

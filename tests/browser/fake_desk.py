@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assistant.answering.types import (
     Answer,
@@ -16,12 +17,17 @@ from assistant.answering.types import (
     TextArrived,
     Timing,
 )
+from assistant.checking.desk import CheckingDesk
 from assistant.errors import ModelUnavailable
 from assistant.ingesting import Ingested, Overrides
+from assistant.ledger_desk import LedgerDesk
 from knowledge.catching_up import Progress
 from knowledge.documents import Document, Kind, Metadata, Outline, Passage, Section, text_hash
 from knowledge.errors import NotInLibrary, UnreadableFile
-from knowledge.library import Summary
+from knowledge.figures.ledger import Ledger
+from knowledge.library import Library, Summary
+from knowledge.writer_lock import WriterLock
+from tests.migrated import migrated_store
 
 REPORT = """云岭县公安局2023年法治政府建设年度报告（虚构示例）
 
@@ -114,6 +120,17 @@ class FakeDesk:
     library: dict[str, Document] = field(default_factory=_library)
     indexed: Progress = field(default_factory=lambda: Progress(done=12, total=12))
     asked: list[tuple[str, tuple[str, ...], frozenset[str]]] = field(default_factory=list)
+    checking: CheckingDesk = field(init=False)
+    figures: LedgerDesk = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Check against, and read the ledger of, an empty database: these pages are tested on a real desk."""
+        self._folder = TemporaryDirectory()
+        folder = Path(self._folder.name)
+        store = migrated_store(folder)
+        library = Library(store, WriterLock(folder))
+        self.checking = CheckingDesk(library)
+        self.figures = LedgerDesk(Ledger(store), store, library)
 
     def ask(
         self, question: str, *, history: Sequence[str], removed: frozenset[str], stop: Callable[[], bool]
