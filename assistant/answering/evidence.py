@@ -182,17 +182,24 @@ def _whole_section(
     chapter = section.split("、")[0] + "、"
     inside = [e for e in own if e.locator.startswith(chapter)]
     part = [e for e in inside if e.locator.startswith(section) and _STOPPED.search(e.text)]
-    if any(_only_here(best, inside, word) for word, _ in topic.weights):
+    headings = " ".join({e.context for e in inside})
+    asked_by_heading = topic.coverage(f"{headings} {best.title}") >= topic.coverage(best.text)
+    if not asked_by_heading or any(_only_here(best, inside, word) for word, _ in topic.weights):
         return _in_order(part) or [best]
     whole = [e for e in inside if _STOPPED.search(e.text) or _heads_a_part(e, chapter)]
-    headings = [e for e in whole if _heads_a_part(e, chapter)]
+    points = [e for e in whole if _heads_a_part(e, chapter)]
     if whole and _cost(whole) <= BUDGET and len(whole) <= 2 * MOST:
         return _in_order(whole)
-    return _in_order(headings if len(headings) > 1 else part) or [best]
+    return _in_order(points if len(points) > 1 else part) or [best]
 
 
 def _in_order(chosen: Sequence[Evidence]) -> list[Evidence]:
     return sorted(dict.fromkeys(chosen), key=lambda e: e.start)
+
+
+def _chapter(inside: Sequence[Evidence]) -> str:
+    """Return the chapter's own heading: what all headings in it begin with."""
+    return commonprefix([e.context for e in inside])  # noqa: RUF071 - of words, not of paths
 
 
 def _only_here(best: Evidence, inside: Sequence[Evidence], word: str) -> bool:
@@ -200,7 +207,7 @@ def _only_here(best: Evidence, inside: Sequence[Evidence], word: str) -> bool:
     if speaks_of(best.title, word):
         return False
     contexts = {e.context for e in inside}
-    chapter = commonprefix([*contexts])  # noqa: RUF071 - of words, not of paths
+    chapter = _chapter(inside)
     own = [context.removeprefix(chapter) for context in contexts]
     speaking = sum(speaks_of(context, word) for context in own)
     return speaks_of(best.context.removeprefix(chapter), word) and 2 * speaking <= len(own)

@@ -49,7 +49,16 @@ class Found:
         fit = [
             r for r in self.rows if (r.period and r.period.label == part if part else r.year == year and r.whole_year)
         ]
-        fit.sort(key=lambda r: (self.names.index(r.metric), r.document_year != year, r.document_id, r.start))
+        # A sentence says by itself what its figure counts; a table's row does not.
+        fit.sort(
+            key=lambda r: (
+                r.document_year != year,
+                " | " in r.sentence,
+                self.names.index(r.metric),
+                r.document_id,
+                r.start,
+            )
+        )
         kept: list[LedgerRow] = []
         for row in fit:
             if not any(_agree(row, other) for other in kept):

@@ -70,9 +70,9 @@ class FigureText:
             )
         self.text += f"{piece}”[{n}]\n"
 
-    def compute(self, result: Result, first: int) -> None:
-        """Add a computed figure and its formula; ``first`` is the first operand's citation."""
-        self._figure(result.surface, first, f"计算得出：{result.formula}")
+    def compute(self, result: Result) -> None:
+        """Add a computed figure and its formula; no quote holds them, their operands are cited where they stand."""
+        self._figure(result.surface, None, f"计算得出：{result.formula}")
         begin = len(self.text) + 1
         self.text += f"（{result.formula}）"
         for quantity in read_quantities(result.formula):
@@ -82,7 +82,7 @@ class FigureText:
                     start=begin + quantity.start,
                     end=begin + quantity.end,
                     status="supported",
-                    citation=first,
+                    citation=None,
                     reason="算式",
                 )
             )
@@ -109,7 +109,7 @@ class FigureText:
         )
         return n
 
-    def _figure(self, surface: str, citation: int, reason: str) -> None:
+    def _figure(self, surface: str, citation: int | None, reason: str) -> None:
         start = len(self.text)
         self.text += surface
         self.figures.append(

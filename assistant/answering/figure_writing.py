@@ -233,18 +233,17 @@ class FigureWriter:
         if isinstance(gap, str):
             self._out.say(f"{lead}：{gap}\n")
             return
-        first = self._out.cite(later)
         if not gap.value:
             self._out.say(f"{lead}持平。\n")
             return
         self._out.say(lead + ("增加" if gap.value > 0 else "减少") if "百分点" not in gap.surface else lead)
         if "百分点" in gap.surface:
             self._out.say("上升" if gap.value > 0 else "下降")
-        self._out.compute(gap, first)
+        self._out.compute(gap)
         percent = growth(later, earlier)
         if not isinstance(percent, str):
             self._out.say("，增长" if percent.value > 0 else "，下降")
-            self._out.compute(percent, first)
+            self._out.compute(percent)
         self._out.say("。\n")
 
     def _trend(self, rows: dict[int, LedgerRow]) -> None:
@@ -257,7 +256,7 @@ class FigureWriter:
             self._out.say(f"合计：{total}\n")
             return
         self._out.say("合计")
-        self._out.compute(total, self._out.cite(rows[0]))
+        self._out.compute(total)
         self._out.say("。\n")
 
     def _extreme(self, rows: dict[int, LedgerRow]) -> None:
@@ -287,7 +286,7 @@ class FigureWriter:
                 self._out.say(f"占比：{result}\n")
                 continue
             self._out.say(f"{year}年占比为")
-            self._out.compute(result, self._out.cite(some[0]))
+            self._out.compute(result)
             self._out.say("。\n")
         return self._done()
 
