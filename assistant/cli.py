@@ -1,8 +1,6 @@
 """`fazhi ...`: parse, call, print. With --json each command prints exactly one JSON document on stdout."""
 
 import json
-import logging
-import os
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -15,20 +13,27 @@ import typer
 from rich.console import Console
 
 from assistant import cli_check, cli_ledger
+from assistant.batches import run_batch, whole_number
 from assistant.errors import AssistantError, SettingsError
 from assistant.fetching import have_model
-from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, load, prepare
+from assistant.ingesting import Overrides, fetch_source, files_in, import_laws, ingest, is_file, load, prepare
 from assistant.rendering import Json, answer_json, figure_json, search_json, show_json, source_json, summary_json
 from assistant.settings import load_settings
+from assistant.terminal import speak_utf8, start_log
+from assistant.usage import ChineseUsage
 from assistant.workspace import Workspace, model_file
 from knowledge.documents import Kind
 from knowledge.errors import BadRequest, KnowledgeError, NotInLibrary
 from knowledge.figures.document_figures import read_document
 from knowledge.filters import Filters
 from knowledge.norms.catalogue import Entry, entries
+from knowledge.typed_text import typed
 
 app = typer.Typer(
-    help="法治报告助手：问答、检索、核查法治政府建设年度报告。", no_args_is_help=True, add_completion=False
+    help="法治报告助手：问答、检索、核查法治政府建设年度报告。",
+    no_args_is_help=True,
+    add_completion=False,
+    cls=ChineseUsage,
 )
 laws = typer.Typer(help="法律条文。", no_args_is_help=True)
 sources = typer.Typer(help="没有现成文本的规划与规定：目录与官方页面。", no_args_is_help=True)
@@ -82,22 +87,8 @@ def _workspace(*, write: bool = False) -> Generator[Workspace]:
 
 def _batch(path: Path, one: Callable[[Json], Json]) -> None:
     """Run ``one`` on each line of a .jsonl file and print one JSON document a line, in order."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadRequest(f"读不了 {path}：{error}。请给出 UTF-8 的 .jsonl 文件。") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        try:
-            item = json.loads(line)
-            if not isinstance(item, dict):
-                raise BadRequest(f"第 {number} 行不是 JSON 对象。")
-            _print(one(item))
-        except json.JSONDecodeError as error:
-            _print({"error": {"code": "bad_request", "message": f"第 {number} 行不是 JSON：{error}"}})
-        except (KnowledgeError, AssistantError) as error:
-            _print({"error": {"code": error.code, "message": str(error)}})
+    for document in run_batch(path, one):
+        _print(document)
 
 
 def _text_of(item: Json, key: str) -> str:
@@ -175,7 +166,7 @@ def documents(as_json: JsonFlag = False) -> None:
 def show(document: str, as_json: JsonFlag = False) -> None:
     """显示一份资料的全文与结构。"""
     with _stated(as_json=as_json), _workspace() as workspace:
-        found = workspace.library.get(document)
+        found = workspace.library.get(typed(document))
         if as_json:
             _print(show_json(found, workspace.library.outline(found.id)))
         else:
@@ -186,7 +177,7 @@ def show(document: str, as_json: JsonFlag = False) -> None:
 def remove(document: str, as_json: JsonFlag = False) -> None:
     """从资料库删除一份资料。"""
     with _stated(as_json=as_json), _workspace(write=True) as workspace:
-        found = workspace.library.get(document)
+        found = workspace.library.get(typed(document))
         workspace.library.remove(found.id)
         workspace.bring_up_to_date(only=())
         _print({"removed": found.id, "title": found.metadata.title}) if as_json else _say(
@@ -238,11 +229,11 @@ def search(
 
         def one(item: Json) -> Json:
             filters = _filters(item)
-            text = _text_of(item, "query")
+            text = typed(_text_of(item, "query"))
             return search_json(
                 text,
                 filters,
-                workspace.retriever.search(text, k=int(item.get("k", 10)), filters=filters),
+                workspace.retriever.search(text, k=whole_number(item, "k", 10), filters=filters),
                 complete=complete,
             )
 
@@ -285,7 +276,7 @@ def ask(
             if not isinstance(earlier, list):
                 raise BadRequest("history 应当是由先前问题组成的数组。")
             return answer_json(
-                workspace.answering.answer(_text_of(item, "question"), history=[str(e) for e in earlier])
+                workspace.answering.answer(typed(_text_of(item, "question")), history=[typed(str(e)) for e in earlier])
             )
 
         if batch:
@@ -335,12 +326,12 @@ def _year_of(item: Json) -> int | None:
 
 def _figures(workspace: Workspace, name: str, year: int | None) -> Json:
     """Read a file's figures, or those of a document of the library."""
-    if Path(name).is_file():
+    if is_file(name):
         new = load(Path(name), Overrides(year=year))
         text, metadata = new.text, new.metadata
     else:
         try:
-            document = workspace.library.get(name)
+            document = workspace.library.get(typed(name))
         except NotInLibrary as error:
             raise NotInLibrary(f"“{name}”既不是文件，也不是资料库里的编号或题名。") from error
         text, metadata = document.text, document.metadata
@@ -432,8 +423,9 @@ cli_ledger.add(app, _tools)
 
 def main() -> None:
     """Run the command line."""
-    logging.basicConfig(stream=sys.stderr, level=os.environ.get("FAZHI_LOG", "WARNING").upper())
+    speak_utf8()
     try:
+        start_log()
         app()
     except SettingsError as error:
         err.print(str(error), style="red", markup=False, highlight=False)

@@ -33,6 +33,7 @@ from knowledge.figures import agree, read_quantities
 from knowledge.figures.ledger import Ledger
 from knowledge.filters import Filters
 from knowledge.retrieval import Hit
+from knowledge.typed_text import typed
 
 MAX_QUESTION = 500
 MAX_TOKENS = 320
@@ -102,6 +103,7 @@ class Answering:
             BadRequest: the question is empty or longer than 500 characters.
         """
         clock = _Clock()
+        question, history = typed(question), tuple(typed(earlier) for earlier in history)
         if not question.strip():
             raise BadRequest("问题是空的，请写上要问的内容。")
         if len(question) > MAX_QUESTION:

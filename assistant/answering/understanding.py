@@ -33,6 +33,10 @@ _KINDS = (
     ),
 )
 _FORWARD = re.compile(r"安排|打算|下一步|计划|目标|准备(?:怎么|如何|干)|将(?:要|会)|工作思路")
+_ORDINAL_LEFT_OUT = re.compile(
+    r"(?:(?<=法)(?<!办法)|(?<=法典)|(?<=条例)|(?<=》))(?=(?:[一二三四五六七八九十百千零]{1,7}|\d{1,4})条)"
+)
+"""People write 行政诉讼法四十六条; in a text to be checked that stays as it is."""
 _LEADING = re.compile(
     r"^(?:请问|请|帮我|麻烦|查一下|查查|问一下|想知道|我想问|在|关于|按照|根据|以来|期间|年度|全年|年)+"
 )
@@ -91,7 +95,7 @@ def understand(
 
     ``removed`` names chips that the reader took away: ``organ``, ``years``, ``kinds``, ``articles``.
     """
-    standalone = _complete(question.strip(), history)
+    standalone = _ORDINAL_LEFT_OUT.sub("第", _complete(question.strip(), history))
     organ, organ_known = _organ(standalone, known.organs())
     years = _years(standalone, known.years(organ if organ_known else None), today)
     citations = tuple(find_citations(standalone, names=known.regulation_titles()))

@@ -140,3 +140,16 @@ def test_the_topic_is_free_of_organ_year_and_figures() -> None:
 def test_plans_for_a_year_are_told_from_what_was_done() -> None:
     assert read("2024年有哪些工作安排").forward
     assert not read("2023年立案多少起").forward
+
+
+@pytest.mark.parametrize(
+    ("question", "article"),
+    [("行政诉讼法四十六条 起诉期限", 46), ("《行政处罚法》33条怎么规定", 33), ("信访工作条例二十七条", 27)],
+)
+def test_an_article_is_read_where_its_ordinal_is_left_out(question: str, article: int) -> None:
+    citations = read(question).citations
+    assert [ref.article for c in citations for ref in c.articles] == [article]
+
+
+def test_several_measures_are_no_article() -> None:
+    assert not any(c.articles for c in read("我们想出的办法三条是什么").citations)
