@@ -22,6 +22,7 @@ from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from eval.answers import Result, load_cases, run_case
 from eval.bad_inputs import bad_inputs
+from eval.extraction import measure as extracted
 from eval.figures_task import figures
 from eval.retrieval import measure, wrong_years
 from eval.speed import growth, speed
@@ -65,6 +66,19 @@ def retrieval(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[
         return numbers, []
 
 
+def extraction(_home: Path, _limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Read the gold texts and compare every figure with what a person noted."""
+    got = extracted(ROOT / "tests" / "knowledge" / "gold", CORPUS / "reports")
+    numbers = {
+        "figures": got.figures,
+        "exact_share": got.exact_share,
+        "period_share": got.period_share,
+        "metric_share": got.metric_share,
+        "false_figures": got.false_figures,
+    }
+    return numbers, [asdict(mistake) for mistake in got.mistakes]
+
+
 def budgets(home: Path, _limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Measure the budgets of the design in one run."""
     with _opened(home) as workspace:
@@ -82,12 +96,13 @@ TASKS: dict[str, Task] = {
     "answers-seed": answers_seed,
     "answers-samples": answers_samples,
     "retrieval": retrieval,
+    "extraction": extraction,
     "figures": figures,
     "bad-inputs": bad_inputs,
     "speed": budgets,
     "growth": growing,
 }
-QUICK = ("answers-seed", "answers-samples", "retrieval", "figures", "speed")
+QUICK = ("answers-seed", "answers-samples", "retrieval", "extraction", "figures", "speed")
 """What runs when no task is named; growth takes a quarter of an hour of its own."""
 
 
