@@ -49,6 +49,8 @@ class LedgerView:
     undated: bool
     """Whether a line has figures without a single year."""
     conflicts: tuple[Conflict, ...]
+    unnamed: int = 0
+    """Figures under the filter whose metric the text does not name: in the workbook only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,9 @@ class _Kept:
     """What was read for one organ while the ledger had one state."""
 
     state: tuple[object, ...]
-    views: dict[str, tuple[list[MetricGroup], list[LedgerRow], list[Conflict]]] = field(default_factory=dict[str, tuple[list[MetricGroup], list[LedgerRow], list[Conflict]]])
+    views: dict[str, tuple[list[MetricGroup], list[LedgerRow], list[Conflict]]] = field(
+        default_factory=dict[str, tuple[list[MetricGroup], list[LedgerRow], list[Conflict]]]
+    )
 
 
 class LedgerDesk:
@@ -126,6 +130,7 @@ class LedgerDesk:
             years=tuple(sorted(year for year in dated if year is not None)),
             undated=None in dated,
             conflicts=tuple(shown),
+            unnamed=sum(not row.metric and (years is None or row.year in years) for row in rows) if not words else 0,
         )
 
     def group(self, organ: str, metric: str) -> MetricGroup | None:
@@ -158,7 +163,7 @@ class LedgerDesk:
         for year in sorted({row.year for row in like if row.year}):
             for row in _distinct([row for row in like if row.year == year]):
                 behind.append(row)
-                points.append(_point(row, year))
+                points.append(_point(row, year, group.name))
         years = Counter(point.year for point in points)
         disputed = frozenset(year for year, n in years.items() if n > 1)
         if disputed:
@@ -279,13 +284,13 @@ def _distinct(rows: Sequence[LedgerRow]) -> tuple[LedgerRow, ...]:
     return tuple(seen.values())
 
 
-def _point(row: LedgerRow, year: int) -> SeriesPoint:
+def _point(row: LedgerRow, year: int, name: str) -> SeriesPoint:
     return SeriesPoint(
         year=year,
         value=format(row.value, "f"),
         unit=row.unit,
         surface=row.surface,
-        metric=row.metric,
+        metric=name,
         organ=row.organ,
         citation=0,
     )

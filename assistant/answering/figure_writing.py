@@ -118,7 +118,7 @@ class FigureWriter:
             return None
         if set(question.years) & set(self._library.years(found[0][0].organ)):
             return None  # the report may say it in words that the ledger did not read: let the open route look
-        lines = [f"未找到{years_in_words(question.years)}的数字：资料库里没有这一年度的报告或数据。"]
+        lines = [f"资料中未找到{years_in_words(question.years)}的数字：资料库里没有这一年度的报告或数据。"]
         for group in found:
             lines += [
                 f"现有的相近指标：“{f.rows[-1].metric}”，年度有{years_in_words(f.years())}。"

@@ -62,7 +62,7 @@ class CheckResult:
     uploaded: frozenset[str]
     """The ids of sources that are no documents of the library."""
     itself: tuple[str, ...] = ()
-    """Titles of sources left out because their text is the very text that is checked."""
+    """Titles of sources whose text is the very text that is checked; the library's are left out of ``sources``."""
     original: bytes | None = field(default=None, repr=False)
     """The checked file where it was a .docx."""
 
@@ -101,8 +101,10 @@ class CheckingDesk:
             raise BadRequest(f"文稿有 {len(new.text)} 字，超过 {MAX_CHARACTERS} 字。请分成几份核查。")
         report("正在读取对照来源…")
         at = gathered(new, Given(against=asked.against, previous=asked.previous), self._library)
-        itself = tuple(source.title for source in at.sources if source.text.strip() == new.text.strip())
-        different = [source for source in at.sources if source.text.strip() != new.text.strip()]
+        same = [source for source in at.sources if source.text.strip() == new.text.strip()]
+        itself = tuple(source.title for source in same)
+        # The library's copy of the text proves nothing; a file that a person names as the source is believed.
+        different = at.sources if asked.against else [source for source in at.sources if source not in same]
         names = {str(path): f"upload-{n}" for n, path in enumerate((*asked.against, asked.previous)) if path}
         others = tuple(_renamed(source, names) for source in different)
         previous = _renamed(at.previous, names) if at.previous else None

@@ -11,6 +11,7 @@ from docx.document import Document as WordDocument
 from docx.opc.exceptions import PackageNotFoundError
 from docx.oxml.ns import qn
 from docx.shared import Pt
+from docx.styles.style import ParagraphStyle
 from docx.text.run import Run
 from lxml.etree import XMLSyntaxError
 
@@ -78,6 +79,7 @@ def _opened(path: Path) -> WordDocument | None:
 def _plain(text: str) -> WordDocument:
     document = docx.Document()
     style = document.styles["Normal"]
+    assert isinstance(style, ParagraphStyle)  # noqa: S101 - what Normal is
     style.font.name, style.font.size = _SONG, Pt(12)
     style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), _SONG)
     for line in text.split("\n"):

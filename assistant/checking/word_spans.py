@@ -5,19 +5,22 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.oxml.text.run import CT_R
-from lxml.etree import _Element as Element  # pyright: ignore[reportPrivateUsage] - the only name lxml gives its elements
 
+Element = Any
+"""An element of lxml, which has no types."""
 _SKIPPED = frozenset({
     qn("w:del"), qn("w:moveFrom"), qn("w:pPr"), qn("w:instrText"), qn("w:txbxContent"), qn("w:object"),
     qn("w:rt"), "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent",
 })  # fmt: skip
 _SAME = frozenset({
     qn("w:rPr"), qn("w:proofErr"), qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:commentRangeStart"),
-    qn("w:commentRangeEnd"), qn("w:commentReference"), qn("w:lastRenderedPageBreak"), qn("w:permStart"), qn("w:permEnd"),
+    qn("w:commentRangeEnd"), qn("w:commentReference"), qn("w:lastRenderedPageBreak"), qn("w:permStart"),
+    qn("w:permEnd"),
 })  # fmt: skip
 _INVISIBLE = frozenset("\u200b\u2060\ufeff\u00ad")
 _MOST_PLACES = 200
@@ -52,7 +55,7 @@ class WordSpans:
             self._split(self._places[found[-1]], before=False)
 
     def runs(self, start: int, end: int) -> tuple[CT_R, CT_R] | None:
-        """Return the first and last run of ``text[start:end]`` (cut before); the nearest run where nothing of it was found."""
+        """Return the first and last run of ``text[start:end]``, cut before; the nearest run where it was not found."""
         found = self._between(start, end)
         if not found:
             if not self._offsets:
@@ -102,7 +105,7 @@ class WordSpans:
 def _pieces(body: Element) -> Iterator[list[tuple[str, _At]]]:
     """Yield the document's pieces of visible text without blanks in them, in document order.
 
-    A piece ends at the end of a paragraph, at a blank, and at everything that is no plain text (a note's mark, a symbol).
+    A piece ends at the end of a paragraph, at a blank, and at all that is no plain text (a note's mark, a symbol).
     """
     for paragraph in body.iter(qn("w:p")):
         if _in_contents(paragraph) or any(True for _ in paragraph.iterancestors(qn("w:txbxContent"))):

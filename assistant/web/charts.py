@@ -20,14 +20,14 @@ def charts_html(points: Sequence[SeriesPoint], *, disputed: Collection[int] = ()
 
 def _chart(points: Sequence[SeriesPoint], unit: str, disputed: Collection[int], *, stock: bool) -> str:
     names = list(dict.fromkeys((point.organ, point.metric) for point in points))
-    organs = {organ for organ, _ in names}
+    organs = {organ or "" for organ, _ in names}
     metrics = {metric for _, metric in names}
     lines: dict[str, list[SeriesPoint]] = {}
     for point in points:
         # Wordings of one metric are one line, unless several metrics were asked for side by side.
         label = (point.organ or "") if len(organs) > 1 else (points[-1].metric if _one_line(points) else point.metric)
         lines.setdefault(label, []).append(point)
-    title = "、".join(sorted(organs, key=str)) if len(organs) > 1 and len(metrics) == 1 else "、".join(lines)
+    title = "、".join(sorted(organs)) if len(organs) > 1 and len(metrics) == 1 else "、".join(lines)
     years = range(min(p.year for p in points), max(p.year for p in points) + 1)
     data = [
         trace
@@ -36,7 +36,7 @@ def _chart(points: Sequence[SeriesPoint], unit: str, disputed: Collection[int], 
     ]
     unit_told = f"（{unit}）" if unit else ""
     spoken = "；".join(f"{p.year}年{p.surface}" for p in points)
-    figure = json.dumps({"data": data, "layout": _layout(unit, years, legend=len(lines) > 1)}, ensure_ascii=False)
+    figure = json.dumps({"data": data, "layout": _layout(years, legend=len(lines) > 1)}, ensure_ascii=False)
     kind = "，时点数" if stock else ""
     return (
         f'<figure class="fz-chart"><figcaption>{escape(title)}{escape(unit_told)}{kind}</figcaption>'
@@ -79,7 +79,7 @@ def _traces(
         "y": [float(p.value) for p in apart],
         "text": [p.surface for p in apart],
         "mode": "markers+text",
-        "textposition": "middle right",
+        "textposition": ["middle right" if at % 2 else "middle left" for at in range(len(apart))],
         "hovertemplate": "%{x}年：%{text}（不一致）<extra></extra>",
         "cliponaxis": False,
         "marker": {"size": 10, "color": _COLOURS[1], "symbol": "x-thin-open", "line": {"width": 2}},
@@ -92,7 +92,7 @@ def _symbol(symbol: str, point: SeriesPoint | None) -> str:
     return f"{symbol}-open" if point and any(c in point.surface for c in _APPROXIMATE) else symbol
 
 
-def _layout(unit: str, years: range, *, legend: bool) -> dict[str, Any]:
+def _layout(years: range, *, legend: bool) -> dict[str, Any]:
     return {
         "height": 300,
         "margin": {"l": 56, "r": 30, "t": 26, "b": 40 if not legend else 70},
@@ -111,7 +111,6 @@ def _layout(unit: str, years: range, *, legend: bool) -> dict[str, Any]:
             "zeroline": False,
         },
         "yaxis": {
-            "title": {"text": unit},
             "rangemode": "tozero",
             "fixedrange": True,
             "gridcolor": "#efeade",

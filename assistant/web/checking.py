@@ -47,7 +47,7 @@ class CheckingTab:
                     )  # fmt: skip
                     file = gr.File(
                         label="或选择文件（.docx .pdf .txt .html）", file_types=[".docx", ".pdf", ".txt", ".html", ".htm", ".md"],
-                        height=112, elem_id="fz-check-file",
+                        height=150, elem_id="fz-check-file",
                     )  # fmt: skip
                 with gr.Column(scale=2, min_width=280):
                     against = gr.Radio(
@@ -55,18 +55,25 @@ class CheckingTab:
                         value=_LIBRARY, label="对照什么", elem_id="fz-against",
                     )  # fmt: skip
                     with gr.Row():
-                        organ = gr.Textbox(value="", label="机关", placeholder="自动识别", min_width=140, elem_id="fz-check-organ")
-                        year = gr.Textbox(value="", label="年度", placeholder="自动识别", min_width=80, max_length=4, elem_id="fz-check-year")
+                        organ = gr.Textbox(
+                            value="", label="机关", placeholder="自动识别", min_width=140, elem_id="fz-check-organ"
+                        )
+                        year = gr.Textbox(
+                            value="",
+                            label="年度",
+                            placeholder="自动识别",
+                            min_width=80,
+                            max_length=4,
+                            elem_id="fz-check-year",
+                        )
                     sources = gr.File(
-                        label="来源文件（可多份）", file_count="multiple", height=112, visible=False, elem_id="fz-check-sources",
+                        label="来源文件（可多份）", file_count="multiple", height=150, visible=False, elem_id="fz-check-sources",
                     )  # fmt: skip
                     previous = gr.File(
-                        label="上一年度报告（可不选，资料库有则自动用）", height=100, elem_id="fz-check-previous",
+                        label="上一年度报告（可不选，资料库有则自动用）", height=150, elem_id="fz-check-previous",
                     )  # fmt: skip
                     start = gr.Button("核查", variant="primary", elem_id="fz-check-start")
-        result = gr.HTML(
-            js_on_load="fazhi.checking(element)", apply_default_css=False, elem_id="fz-check-result"
-        )
+        result = gr.HTML(js_on_load="fazhi.checking(element)", apply_default_css=False, elem_id="fz-check-result")
         quick: dict[str, Any] = {
             "show_progress": "hidden", "concurrency_id": "check-form", "concurrency_limit": 8, "api_visibility": "private",
         }  # fmt: skip
@@ -87,7 +94,7 @@ class CheckingTab:
             found = self._desk.checking.recognise(text=text)
         except KnowledgeError:
             return gr.skip(), gr.skip()
-        return organ.strip() or found.organ or "", year.strip() or (str(found.year) if found.year else "")
+        return _found(None if organ.strip() else found.organ), _found(None if year.strip() else found.year)
 
     def recognise_file(self, file: str | None) -> Shown:
         """Fill in what a file says of itself; what is wrong with it is told by the check."""
@@ -98,10 +105,17 @@ class CheckingTab:
         except KnowledgeError as error:
             gr.Warning(str(error), title="文件读不了")
             return gr.skip(), gr.skip()
-        return found.organ or "", str(found.year) if found.year else ""
+        return _found(found.organ), _found(found.year)
 
     def check(
-        self, text: str, file: str | None, against: str, organ: str, year: str, sources: list[str] | None, previous: str | None
+        self,
+        text: str,
+        file: str | None,
+        against: str,
+        organ: str,
+        year: str,
+        sources: list[str] | None,
+        previous: str | None,
     ) -> Iterator[Shown]:
         """Show what is being done, then the result; a failure is said in Chinese in its place."""
         try:
@@ -117,7 +131,7 @@ class CheckingTab:
             yield note_html(_said(message), good=False), gr.skip(), gr.skip()
             return
         shown = result_html(message, {summary.id for summary in self._desk.documents()})
-        yield shown, message.organ or "", str(message.year) if message.year else ""
+        yield shown, _found(message.organ), _found(message.year)
 
     def _work(self, asked: Asked, told: "queue.Queue[str | CheckResult | Exception]") -> None:
         try:
@@ -132,6 +146,11 @@ def _said(error: Exception) -> str:
     number = uuid4().hex[:8]
     _log.error("check failed", error_id=number, exc_info=error)
     return f"核查没有完成：内部错误（编号 {number}）。文稿没有改动，请把编号告诉管理员。"
+
+
+def _found(value: str | int | None) -> Any:
+    """Return what goes into a field; what was not recognised leaves the field as the person has it now."""
+    return gr.skip() if value is None else str(value)
 
 
 def _show_files(against: str) -> Any:

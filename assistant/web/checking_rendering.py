@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from html import escape
+from itertools import pairwise
 from urllib.parse import quote, urlencode
 
 from assistant.checking.desk import CheckResult
@@ -62,7 +63,12 @@ def _against(result: CheckResult) -> str:
         )
     if result.itself:
         same = "、".join(f"《{title}》" for title in result.itself)
-        notes += f'<p class="fz-notice" role="note">{escape(same)}与文稿全文相同，没有用作来源：文稿不能证明自己。</p>'
+        why = (
+            "与文稿全文相同：它证明不了文稿，请确认选对了来源。"
+            if result.sources and result.uploaded
+            else "与文稿全文相同，没有用作来源：文稿不能证明自己。"
+        )
+        notes += f'<p class="fz-notice" role="note">{escape(same)}{why}</p>'
     return (f'<p class="fz-hint">{escape(told)}</p>' if told else "") + notes
 
 
@@ -71,7 +77,14 @@ def _text(result: CheckResult, library: Collection[str]) -> str:
     checked = result.checked
     text = checked.text
     shown = [f for f in checked.findings if f.start < f.end]
-    cuts = sorted({0, len(text), *(e for m in checked.marks for e in (m.start, m.end)), *(e for f in shown for e in (f.start, f.end))})
+    cuts = sorted(
+        {
+            0,
+            len(text),
+            *(e for m in checked.marks for e in (m.start, m.end)),
+            *(e for f in shown for e in (f.start, f.end)),
+        }
+    )
     breaks = {at for at, char in enumerate(text) if char == "\n"}
     cuts = sorted({*cuts, *breaks, *(at + 1 for at in breaks)})
     marks = iter(sorted(checked.marks, key=lambda m: (m.start, m.end)))
@@ -80,7 +93,7 @@ def _text(result: CheckResult, library: Collection[str]) -> str:
     out: list[str] = []
     line: list[str] = []
     anchored: set[int] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         piece = text[start:end]
         if piece == "\n":
             out.append(_paragraph(line))
@@ -158,7 +171,9 @@ def _findings(result: CheckResult, library: Collection[str]) -> str:
 
 
 def _card(number: int, finding: Finding, result: CheckResult, library: Collection[str]) -> str:
-    expected = f'<p class="fz-expected">应为：<strong>{escape(finding.expected)}</strong></p>' if finding.expected else ""
+    expected = (
+        f'<p class="fz-expected">应为：<strong>{escape(finding.expected)}</strong></p>' if finding.expected else ""
+    )
     evidence = "".join(_evidence(proof, finding, result, library) for proof in finding.evidence)
     surface = finding.surface if len(finding.surface) <= 60 else f"{finding.surface[:60]}……"  # noqa: PLR2004 - one line
     return (
@@ -166,7 +181,7 @@ def _card(number: int, finding: Finding, result: CheckResult, library: Collectio
         f' data-severity="{finding.severity.value}" data-card="{number}">'
         f'<button type="button" class="fz-goto" data-goto="{number}" aria-expanded="false">'
         f'<span class="fz-tag {finding.severity.value}">{SEVERITY_NAMES[finding.severity]}</span>'
-        f"<span class=\"fz-kind\">{FINDING_NAMES[finding.kind]}</span><q>{escape(surface)}</q></button>"
+        f'<span class="fz-kind">{FINDING_NAMES[finding.kind]}</span><q>{escape(surface)}</q></button>'
         f'<p class="fz-message">{escape(finding.message)}</p>{expected}'
         f'<div class="fz-evidence" hidden>{evidence or _NO_EVIDENCE}</div></li>'
     )

@@ -45,6 +45,7 @@
       }
       if (act === "open" || act === "new") document.getElementById("fz-side").classList.remove("fz-listing");
       trigger("click", { act, value, text: given });
+      if (act === "choose") document.getElementById("fz-metric-panel").scrollIntoView({ block: "start" });
     });
   };
 
@@ -144,7 +145,7 @@
   // ---- how far the search by meaning is
   const watchProgress = async () => {
     const banner = document.getElementById("fz-banner");
-    let pause = 5000;
+    let pause = 3000;
     if (banner && !document.hidden) {
       try {
         const { done, total } = await (await fetch("/progress")).json();
@@ -160,7 +161,83 @@
     setTimeout(watchProgress, pause);
   };
 
+  // ---- charts: [data-chart] holds what Plotly draws; its script is loaded when the first one appears
+  let plotly = null;
+  const load = () => plotly ??= new Promise((resolve, reject) => {
+    const script = make("script", { src: "/static/plotly.js" });
+    script.addEventListener("load", () => resolve(window.Plotly));
+    script.addEventListener("error", () => { plotly = null; reject(new Error("plotly")); });
+    document.head.append(script);
+  });
+  const draw = async (box) => {
+    const { data, layout } = JSON.parse(box.dataset.chart);
+    if (NARROW.matches) layout.margin = { ...layout.margin, l: 40, r: 12 };
+    try {
+      const library = await load();
+      if (!box.isConnected) return;
+      await library.newPlot(box, data, layout, { displayModeBar: false, responsive: true });
+      box.dataset.drawn = "yes";
+    } catch {
+      box.textContent = "图没有画出来，请刷新页面再试。数字见文字和表格。";
+    }
+  };
+  // A chart in a hidden tab has no width; it is drawn when it comes into view.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries)
+      if (isIntersecting) { seen.unobserve(target); draw(target); }
+  });
+  const charts = () => {
+    for (const box of document.querySelectorAll("[data-chart]:not([data-found])")) {
+      box.dataset.found = "yes";
+      seen.observe(box);
+    }
+  };
+
+  // ---- a checked text: findings and their spots lead to each other, filters hide cards
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const checking = (element) => {
+    const show = (number, from) => {
+      const card = element.querySelector(`[data-card="${number}"]`);
+      const spot = element.querySelector(`#fz-spot-${number}`);
+      for (const other of element.querySelectorAll(".fz-now")) other.classList.remove("fz-now");
+      for (const other of element.querySelectorAll(".fz-finding")) {
+        const open = other === card;
+        other.querySelector(".fz-evidence").hidden = !open;
+        other.querySelector(".fz-goto").setAttribute("aria-expanded", String(open));
+      }
+      card.hidden = false;
+      card.classList.add("fz-now");
+      for (const part of element.querySelectorAll(`[data-finding="${number}"]`)) part.classList.add("fz-now");
+      const target = from === "card" ? spot : card;
+      target?.scrollIntoView({ block: from === "card" ? "center" : "nearest", behavior: still.matches ? "auto" : "smooth" });
+    };
+    let result = "";
+    new MutationObserver(() => {
+      const made = element.querySelector("[data-result]");
+      if (!made || made.dataset.result === result) return;
+      result = made.dataset.result;
+      made.scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
+    }).observe(element, { childList: true, subtree: true });
+    element.addEventListener("click", (event) => {
+      const go = event.target.closest("[data-goto]");
+      const spot = event.target.closest("[data-spot]");
+      if (go) show(go.dataset.goto, "card");
+      else if (spot) show(spot.dataset.finding, "spot");
+    });
+    element.addEventListener("change", (event) => {
+      if (!event.target.closest("[data-filter]")) return;
+      const wanted = Object.fromEntries([...element.querySelectorAll("[data-filter]")].map((s) => [s.dataset.filter, s.value]));
+      let count = 0;
+      for (const card of element.querySelectorAll(".fz-finding")) {
+        card.hidden = Object.entries(wanted).some(([name, value]) => value && card.dataset[name] !== value);
+        if (!card.hidden) count += 1;
+      }
+      element.querySelector("[data-shown]").textContent = count;
+    });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
+    new MutationObserver(charts).observe(document.body, { childList: true, subtree: true });
     const light = () => { if (document.body.classList.contains("dark")) document.body.classList.remove("dark"); };
     new MutationObserver(light).observe(document.body, { attributes: true, attributeFilter: ["class"] });
     const ready = new MutationObserver(() => {
@@ -182,5 +259,5 @@
     ready.observe(document.body, { childList: true, subtree: true });
   });
 
-  window.fazhi = { bind, live, remember };
+  window.fazhi = { bind, live, remember, checking };
 })();

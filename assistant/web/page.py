@@ -1,4 +1,4 @@
-"""The web application: two tabs of Gradio beside plain routes for sources, health and progress."""
+"""The web application: four tabs of Gradio beside plain routes for sources, health and progress."""
 
 import os
 from collections.abc import AsyncGenerator, Collection
@@ -6,12 +6,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import gradio as gr
+import plotly
 from fastapi import FastAPI, HTTPException, Response
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse
 
 from assistant.conversations import Conversations
 from assistant.web.chat import ChatTab
+from assistant.web.checking import CheckingTab
+from assistant.web.downloads import add_downloads
 from assistant.web.guarding import LOOPBACK, LocalOnly
+from assistant.web.ledger import LedgerTab
 from assistant.web.library import LibraryTab
 from assistant.web.runs import Runs
 from assistant.web.service import USER, Desk
@@ -23,6 +27,8 @@ from knowledge.errors import NotInLibrary
 
 NAME = "法治报告助手"
 _HERE = Path(__file__).parent
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+"""The script that the Python package ships for use without a network."""
 _STATIC = {"shell.css": "text/css", "page.js": "text/javascript", "source.css": "text/css", "seal.svg": "image/svg+xml"}
 _HEADER = (
     '<header class="fz-mast"><img src="/static/seal.svg" alt="" width="40" height="40">'
@@ -81,6 +87,9 @@ def _add_routes(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
             raise HTTPException(404)
         return FileResponse(_HERE / name, media_type=_STATIC[name], headers={"Cache-Control": "no-cache"})
 
+    def charts() -> Response:
+        return FileResponse(_PLOTLY, media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
+
     def source(
         document_id: str, start: int = 0, end: int = 0, sha: str = "", turn: int = 0, n: int = 0
     ) -> HTMLResponse:
@@ -99,8 +108,10 @@ def _add_routes(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
 
     app.get("/healthz")(healthz)
     app.get("/progress")(progress)
+    app.get("/static/plotly.js")(charts)
     app.get("/static/{name}")(static)
     app.get("/source/{document_id}")(source)
+    add_downloads(app, desk, _SOURCE_POLICY)
 
 
 def _blocks(desk: Desk, conversations: Conversations, runs: Runs) -> gr.Blocks:
@@ -109,6 +120,10 @@ def _blocks(desk: Desk, conversations: Conversations, runs: Runs) -> gr.Blocks:
         with gr.Tabs(elem_id="fz-tabs"):
             with gr.Tab("问答", id="chat"):
                 ChatTab(conversations, runs).build(blocks)
+            with gr.Tab("核查", id="check"):
+                CheckingTab(desk).build()
+            with gr.Tab("指标台账", id="ledger") as ledger:
+                LedgerTab(desk).build(ledger)
             with gr.Tab("资料库", id="library") as tab:
                 LibraryTab(desk).build(blocks, tab)
     return blocks.queue(default_concurrency_limit=8, api_open=False)

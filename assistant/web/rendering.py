@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 
 from assistant.answering.types import AnswerFigure, Citation, Searched
 from assistant.conversations import Conversation, Turn
+from assistant.web.charts import charts_html
 from assistant.web.runs import Progress
 from knowledge.documents import Kind
 
@@ -117,8 +118,38 @@ def _turn(turn: Turn, *, active: bool) -> str:
     return (
         f'<article class="fz-turn{" fz-last" if active else ""}" data-turn="{turn.id}">{_question(turn.question)}'
         f"{_chips(answer.searched, turn.removed, active=active)}"
-        f'<div class="fz-answer {kind}">{prose}{notice}{_foot(turn, active=active)}</div></article>'
+        f'<div class="fz-answer {kind}">{prose}{_series(turn)}{notice}{_foot(turn, active=active)}</div></article>'
     )
+
+
+def _series(turn: Turn) -> str:
+    """Return the years of an answer as a chart and as a table whose every figure leads to its source."""
+    answer = turn.answer
+    if not answer.series:
+        return ""
+    known = {citation.n: citation for citation in answer.citations}
+    years = list(dict.fromkeys(point.year for point in answer.series))
+    lines: dict[tuple[str | None, str], dict[int, list[str]]] = {}
+    for point in answer.series:
+        citation = known.get(point.citation)
+        mark = _cite(citation, turn.id) if citation else ""
+        cells = lines.setdefault((point.organ, point.metric), {})
+        cells.setdefault(point.year, []).append(f"{escape(point.surface)}{mark}")
+    several = len({organ for organ, _ in lines}) > 1
+    body = ""
+    for (organ, metric), cells in lines.items():
+        name = f"{organ} {metric}" if several and organ else metric
+        told = "".join(f"<td>{_NEXT_LINE.join(cells.get(year, ['—']))}</td>" for year in years)
+        body += f'<tr><th scope="row">{escape(name)}</th>{told}</tr>'
+    heads = "".join(f'<th scope="col">{year}年</th>' for year in years)
+    return (
+        f"{charts_html(answer.series)}"
+        f'<div class="fz-wide" tabindex="0" aria-label="各年数字"><table class="fz-series"><thead><tr><th scope="col">指标</th>{heads}</tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+_NEXT_LINE = "<br>"
 
 
 def _question(question: str) -> str:
@@ -212,6 +243,10 @@ def _number(mark: re.Match[str], known: Mapping[int, Citation], turn_id: int | N
     citation = known.get(int(mark.group(1)))
     if citation is None:
         return escape(mark.group())
+    return _cite(citation, turn_id)
+
+
+def _cite(citation: Citation, turn_id: int | None) -> str:
     place = f"{citation.title} {citation.locator}".strip()
     return (
         f'<a class="fz-cite" data-source href="{escape(source_url(citation, turn_id))}" target="_blank"'

@@ -1,6 +1,5 @@
 """The ledger page's desk: 1,000 reports within half a second; charts never join what disagrees or has other units."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
