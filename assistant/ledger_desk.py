@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import func, select
 
 from assistant.answering.types import SeriesPoint
 from assistant.ledger_view import write_workbook, years_of
@@ -244,9 +244,8 @@ class LedgerDesk:
             one, two = sorted((first, second))
             if (one, two) in kept:
                 self._ledger.decisions.decide(one, two, same=kept[one, two], by=None)
-                continue
-            with self._store.begin() as session:
-                session.execute(delete(MetricNameRow).where(MetricNameRow.first == one, MetricNameRow.second == two))
+            else:
+                self._ledger.decisions.forget(one, two)
 
     def _read(self, organ: str) -> tuple[list[MetricGroup], list[LedgerRow], list[Conflict]]:
         state = self._state()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from knowledge.errors import BadRequest
 from knowledge.figures.matching import SAME, score
@@ -59,6 +59,12 @@ class MetricDecisions:
                 session.add(MetricNameRow(first=one, second=two, same=same, decided_by=by))
             else:
                 row.same, row.decided_by, row.decided = same, by, now()
+
+    def forget(self, first: str, second: str) -> None:
+        """Drop the decision on a pair, if there is one: the matching decides again."""
+        one, two = _pair(first, second)
+        with self._store.begin() as session:
+            session.execute(delete(MetricNameRow).where(MetricNameRow.first == one, MetricNameRow.second == two))
 
 
 def _pair(first: str, second: str) -> tuple[str, str]:

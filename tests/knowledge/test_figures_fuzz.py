@@ -128,7 +128,8 @@ _JOINTS = (
 )
 
 
-def _sentence(source: random.Random) -> str:
+def generated_sentence(source: random.Random) -> str:
+    """Return one sentence, sound or broken."""
     parts: list[str] = []
     for _ in range(source.randint(1, 5)):
         groups = (_SUBJECTS, _VERBS, _OBJECTS, _NUMBERS, _SCALES, _UNITS, _JOINTS)
@@ -153,7 +154,7 @@ def _check(text: str) -> None:
 def test_300_generated_sentences_are_read() -> None:
     source = random.Random(300)  # noqa: S311 - a fixed seed, no secret
     for _ in range(300):
-        _check(_sentence(source))
+        _check(generated_sentence(source))
 
 
 @pytest.mark.integration
@@ -161,7 +162,7 @@ def test_generated_sentences_are_read_in_bounded_time() -> None:
     source = random.Random(20231)  # noqa: S311 - a fixed seed, no secret
     begin = time.process_time()
     for _ in range(SENTENCES):
-        _check(_sentence(source))
+        _check(generated_sentence(source))
     assert time.process_time() - begin <= 20 + SENTENCES * 0.003
 
 
