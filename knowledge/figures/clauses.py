@@ -13,6 +13,7 @@ _LONGEST_VERB = 8
 _LONGEST_FROM = 6
 _LONGEST_ATTRIBUTE = 8
 _SHORT = 2
+_MASK = "某"
 ENDS = "、,，。;:!?\n\t| ()"
 PERSONS = frozenset({"人", "名", "位", "人次"})
 COUNTED_TIMES = frozenset({"次", "场", "场次", "期", "轮", "班次", "批次", "堂", "讲", "课"})
@@ -44,7 +45,8 @@ class ClauseReader:
 
     def __init__(self, text: str) -> None:
         """Read from ``text``."""
-        self._text = text
+        self._printed = text
+        self._text = words.OPAQUE.sub(lambda name: _MASK * len(name.group()), text)
 
     def clause(self, start: int, end: int) -> Said:
         """Read object and verb of a clause that ends where its figure begins."""
@@ -158,7 +160,7 @@ class ClauseReader:
             and (possessive - start > _LONGEST_ATTRIBUTE or "、" in self._text[start:possessive])
         ):
             start = possessive + 1
-        noun = self._text[start:end].translate(_QUOTES).replace(" ", "").strip(ENDS)
+        noun = self._printed[start:end].translate(_QUOTES).replace(" ", "").strip(ENDS)
         if noun.count("(") > noun.count(")"):
             noun += ")"
         return Said(noun[-_LONGEST_OBJECT:], verb, start if verb_start is None else verb_start, end)
@@ -172,7 +174,7 @@ class ClauseReader:
         end = min(high, start + 24)
         if quantity.kind is FigureKind.RATE and self._text.startswith("的", start):
             start += 1
-        text = self._text[start:end].rstrip(ENDS)
+        text = self._printed[start:end].rstrip(ENDS)
         for mark in "、\n":
             text = text.split(mark)[0]
         bracket = _SHORT_BRACKET.search(text)
@@ -182,7 +184,7 @@ class ClauseReader:
         lead = words.LEADING.match(text)
         offset = lead.end() if lead else 0
         body = text[offset:]
-        if not body:
+        if not body or body[0] == "占":
             return None
         verb = words.VERB_CHAIN.match(body)
         if verb is None and not (whole and (quantity.unit in PERSONS or words.HONOURED.search(body))):

@@ -16,7 +16,7 @@ from knowledge.figures import words
 from knowledge.figures.changes import ChangeReader
 from knowledge.figures.clauses import COUNTED_TIMES, PERSONS, ClauseReader, Said, is_noun
 from knowledge.figures.layout import Layout, Place
-from knowledge.figures.naming import counted, metric_name, root, with_rate
+from knowledge.figures.naming import bare_count, counted, metric_name, root, with_rate
 from knowledge.figures.sharing import Share, Sharing
 from knowledge.figures.topic import Metric, Topic
 from knowledge.figures.types import FigureKind, Quantity
@@ -32,6 +32,7 @@ _LIST_MARKS = frozenset("、,，和及另与 ()")
 _DIGIT = re.compile("[0-9]")
 _GOES_ON = re.compile(r" {0,4}(?:其中|同比|环比)")
 _MANY = re.compile(r"、|和|及")
+_PUNCTUAL = re.compile("(?:按期|按时|限时|及时)[一-龥]{1,3}率")
 
 
 class MetricReader:
@@ -68,7 +69,9 @@ class MetricReader:
         following = self._quantities[index + 1].start if index + 1 < len(self._quantities) else len(self._text)
         if sentence[0] != self._topic.sentence:
             goes_on = _GOES_ON.match(self._text, sentence[0]) and sentence[0] - self._topic.figure_end <= _SHORT
-            self._topic = replace(self._topic, sentence=sentence[0]) if goes_on else Topic(sentence=sentence[0])
+            self._topic = (
+                replace(self._topic, sentence=sentence[0], verb="") if goes_on else Topic(sentence=sentence[0])
+            )
         begin = self._labelled(clause[0], quantity.start)
         low = max(begin, self._topic.figure_end, quantity.start - _LONGEST_CLAUSE)
         if index and self._qualifies(self._quantities[index - 1], quantity, clause[0]):
@@ -107,7 +110,7 @@ class MetricReader:
             change = self._topic.change if share.position else share.change
         self._topic.change = change
         if share.said is None and change is None:
-            return Metric(self._topic.metric, None) if share.position and self._topic.metric else None
+            return self._of_whole(share, quantity)
         if share.said is None:
             names = self._topic.names[-share.size :]
             if change is None or len(names) < share.size:
@@ -130,6 +133,16 @@ class MetricReader:
         if change is None or level:
             return Metric(name, span)
         return self._changes.changed(self._topic, change, name, span, quantity)
+
+    def _of_whole(self, share: Share, quantity: Quantity) -> Metric | None:
+        """Name a share of a whole by the metrics just before: A案件5件、B案件3件，分别占总数的5%、3%."""
+        last = len(self._topic.names) - share.position
+        members = self._topic.names[max(0, last - share.size) : last]
+        if share.whole and quantity.kind is FigureKind.RATE and len(members) == share.size:
+            of = words.SHARED_WHOLE.search(self._text, max(0, quantity.start - 20), quantity.start)
+            span = Span(start=of.start(), end=of.end("whole")) if of and not share.position else None
+            return Metric(f"{bare_count(members[share.position])}占{share.whole}比例", span)
+        return Metric(self._topic.metric, None) if share.position and self._topic.metric else None
 
     def _count(self, quantity: Quantity, low: int, high: int, *, whole: bool) -> Metric:
         if same := self._changes.same(self._topic, low, quantity.start, quantity):
@@ -209,14 +222,18 @@ class MetricReader:
             or words.PER.fullmatch(said.noun)
             or (words.ATTRIBUTE.search(said.noun) and not said.verb)
         ):
-            return Said(f"{topic.last}{said.noun}", "", said.start, said.end)
+            return Said(f"{topic.last}{said.noun}", said.verb, said.start, said.end)
         if words.STATE.match(said.noun) and not said.verb:
             said = Said("", said.noun, said.start, said.end)
         if said.noun and not said.verb and topic.verb and self._parallel(said, quantity):
             return Said(said.noun, topic.verb, said.start, said.end)
         if said.noun:
             return said
-        carried = (topic.persons if quantity.unit in PERSONS else "") or topic.noun or self._earlier(quantity.start)
+        carried = (
+            (topic.persons if quantity.unit in PERSONS or quantity.unit == "岁" else "")
+            or topic.noun
+            or self._earlier(quantity.start)
+        )
         noun = carried if not quantity.unit or said.verb or not is_noun(quantity.unit) else carried + quantity.unit
         return Said(
             noun, said.verb or (topic.verb if not quantity.unit or is_noun(quantity.unit) else ""), said.start, said.end
@@ -278,6 +295,8 @@ class MetricReader:
         if change is not None and grown:
             stem = name if words.NAMED_COUNT.search(name) else f"{name}数"
             name = f"{stem}{self._changes.by(self._topic, change)}"
+        elif quantity.unit == "%" and self._text[end : quantity.start].strip(" 约").endswith("占"):
+            name = name if words.RATE_HEAD.search(name) else f"{bare_count(name)}占比"
         elif quantity.unit in {"%", "‰", ""}:
             name = with_rate(name)
         return Metric(name, Span(start=said.start, end=max(said.start, end)))
@@ -300,7 +319,7 @@ class MetricReader:
         if noun.endswith("率") and len(noun) > 1 and topic.endswith(noun.removesuffix("率")):
             return f"{topic}率"
         elliptic = words.VERB_CHAIN.match(noun) and len(noun) <= 5  # noqa: PLR2004 - 化解率, 调解成功率: a verb and 率
-        if elliptic or len(noun) <= 4:  # noqa: PLR2004 - 持证率, 合格率
+        if elliptic or len(noun) <= 4 or _PUNCTUAL.fullmatch(noun):  # noqa: PLR2004 - 持证率, 合格率
             topic = topic or self._earlier(said.start)
             verb = self._topic.verb.removesuffix("成功").removeprefix("成功") if noun == "成功率" else ""
             return f"{topic}{verb}{noun}" if topic and not noun.startswith(topic) else noun

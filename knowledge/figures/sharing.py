@@ -47,6 +47,8 @@ class Share:
     size: int
     change: re.Match[str] | None = None
     """The word of change before 分别: 同比增长分别为12%和8%."""
+    whole: str = ""
+    """What each member is a share of: 分别占立案总数的41%、7%."""
 
 
 class Sharing:
@@ -83,8 +85,10 @@ class Sharing:
         low = max(self._layout.clause(at)[0], at - _LONGEST_SUBJECT, quantities[first - 1].end if first else 0)
         subjects = self._subjects(low, at, size, self._text[lead : quantities[first].start])
         change = words.CHANGE.search(self._text, max(low, at - _LONGEST_CHANGE), at)
+        of = words.SHARED_WHOLE.search(self._text, lead, quantities[first].start)
         for k in range(size):
-            self._shares[first + k] = Share(subjects[k] if subjects else None, k, size, change)
+            said = subjects[k] if subjects else None
+            self._shares[first + k] = Share(said, k, size, change, of["whole"] if of else "")
 
     def _continues(self, one: Quantity, other: Quantity) -> bool:
         gap = other.start - one.end
