@@ -199,3 +199,11 @@ def test_clean_sentences_in_one_paragraph_have_no_failing_relation(step: int) ->
             text = mark.join(sentence.rstrip("。") for sentence in shuffled[i : i + 4]) + "。"
             found = read_relations(text, read_figures(text, year=2023))
             assert not [(r.kind, r.figure.surface, r.formula, text) for r in found if r.holds is False]
+
+
+def test_shares_behind_fenbie_are_not_of_an_item_of_their_own_list() -> None:
+    text = (
+        "全系统立案查处违法案件1286件。其中，食品安全案件534件、价格违法案件88件、知识产权案件136件，"
+        "分别占立案总数的41.5%、6.8%、10.6%。"
+    )
+    assert [r for r in read_relations(text, read_figures(text, year=2024)) if r.holds is False] == []

@@ -61,7 +61,8 @@ def _pairs(scene: Scene, rate: Mention, share: re.Match[str], near: list[Mention
     siblings = [m for m in wholes if re.match(r"[,，(]?(?:约|仅|只)?占", scene.after(m, 4))]
     larger = [m for m in wholes if m not in siblings and m.figure.value >= part.figure.value]
     spoken = [m for m in larger if _named(of, m)]
-    total = not of or bool(_TOTAL.search(of))
+    # 分别 deals shares out over a list whose items are parts of something before it, never of each other.
+    total = "分别" not in rate.before and (not of or bool(_TOTAL.search(of)))
     close = spoken or (larger if total else [])
     if not spoken and "其中" in part.gap:
         close = [m for m in close[:1] if adjoins(scene, m, part)]
