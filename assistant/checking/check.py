@@ -27,6 +27,8 @@ _ORDER = (
     FindingKind.ARTICLE_CONTENT_MISMATCH,
     FindingKind.NORM_TITLE_MISMATCH,
 )
+_AROUND = 6
+"""Characters on each side that a source must share with a mild finding to stand behind it."""
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -49,7 +51,7 @@ def check(
     settled, marks = check_arithmetic(text, figures, marks, organ=organ, year=year)
     structure = check_structure(text, sources=sources, year=year)
     cited, norm_marks = check_norms(text, norms=norms, year=year) if norms else ((), ())
-    findings = one_a_spot([*settled, *structure, *_new_norms(cited, sources)])
+    findings = one_a_spot([*settled, *structure, *_new_norms(text, cited, sources)])
     return CheckedText(
         path=path,
         text=text,
@@ -60,10 +62,17 @@ def check(
     )
 
 
-def _new_norms(cited: Sequence[Finding], sources: Sequence[SourceText]) -> list[Finding]:
-    """Leave out that nobody knows a norm that a source names in the same words; its mark stays unproven."""
+def _new_norms(text: str, cited: Sequence[Finding], sources: Sequence[SourceText]) -> list[Finding]:
+    """Leave out what nobody can verify, or is a note at most, where a source says it in the same words.
+
+    The marks stay unproven: a source is no proof that a norm exists or says so.
+    """
     named = "\n".join(source.text for source in sources)
-    return [f for f in cited if f.kind is not FindingKind.UNKNOWN_NORM or f.surface not in named]
+    return [f for f in cited if not (_mild(f) and text[max(0, f.start - _AROUND) : f.end + _AROUND] in named)]
+
+
+def _mild(finding: Finding) -> bool:
+    return finding.kind is FindingKind.UNKNOWN_NORM or finding.severity is Severity.NOTE
 
 
 def one_a_spot(findings: Sequence[Finding]) -> tuple[Finding, ...]:

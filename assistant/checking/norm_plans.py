@@ -101,13 +101,13 @@ def _too_late(mention: PlanMention, sense: Sense, year: int) -> Severity | None:
 
 
 def _too_early(mention: PlanMention, sense: Sense, year: int) -> Severity | None:
-    """Judge a plan that has not begun; the year before may prepare it, and next year's work may speak of it."""
+    """Judge a plan that has not begun; the two years before may prepare it, and next year's work may speak of it."""
     if any(named >= mention.first for named in sense.years):
+        return None
+    if sense.ahead and year + 2 >= mention.first:
         return None
     if year + 1 < mention.first:
         return Severity.ERROR
-    if sense.ahead:
-        return None
     return Severity.WARNING if sense.followed else Severity.NOTE
 
 

@@ -45,6 +45,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 }
 _LEAD = re.compile(r"其中|已经?|共计?|成功|依法|当年|实际|全部|完成|经|有效")
 _RESTART = re.compile(r"(?:全年|今年|本年|截至|(?:19|20)[0-9]{2}年|[全我本][局县市区省州镇乡])")
+_NO = ("不", "未", "没有", "无")
 _FEW_OWN = 2
 _NEAR = 5
 _SHORT_STEM = 2
@@ -167,6 +168,8 @@ def _covers(scene: Scene, stem: str, mention: Mention) -> bool:
     spoken = next((head for head in heads if all(character in label for character in head)), None)
     if spoken is None:
         return False
+    if any(f"{no}{spoken}" in label and f"{no}{spoken}" not in stem for no in _NO):
+        return False  # 不合格163批次 is the rest of 合格率, not its part
     if any(adverb not in label for adverb in _ADVERB.findall(core)):
         return False
     start = max(0, mention.figure.start - 240, mention.line)
