@@ -10,7 +10,7 @@ from knowledge.figures.topic import Metric, Topic
 from knowledge.figures.types import FigureKind, Quantity
 
 _LONGEST_CHANGE = 40
-_INCREASES = frozenset({"上升", "增长", "增加", "提高", "提升", "上涨", "升", "扩大", "增", "增收", "延长"})
+_INCREASES = frozenset({"上升", "增长", "增加", "提高", "提升", "上涨", "升", "扩大", "增", "增收", "延长", "多"})
 _BASE_YEAR = re.compile(r"(?:较|比|与)((?:19|20)[0-9]{2})年")
 
 
@@ -33,22 +33,28 @@ class ChangeReader:
             return Metric(root(topic.metric), None)
         if end > start and words.COMPARED.fullmatch(self._text, start, end):
             return Metric(topic.metric, None)
-        if beside := self._beside(topic.metric, start, end):
+        if beside := self._beside(topic.metric, start, end, rate=quantity.kind is FigureKind.RATE):
             return beside
         change = words.CHANGE.search(self._text, start, end)
         if change and self._only_change(start, change.start()):
             return self.changed(topic, change, topic.metric, Span(start=start, end=end), quantity)
         return None
 
-    def _beside(self, metric: str, start: int, end: int) -> Metric | None:
-        """Name a share of the metric before (占15%, 占总数的15%) or its distance from a mean (低于全省平均水平)."""
+    def _beside(self, metric: str, start: int, end: int, *, rate: bool) -> Metric | None:
+        """Name a share of the metric before (占15%, 占总数的15%), its distance from a mean (低于全省平均水平) or its past.
+
+        由20个工作日 behind 承诺时限压缩72% is 承诺时限, but 由234家 behind 压减率91.5% is no rate.
+        """
+        stem = root(metric)
+        if words.ONLY_FROM.fullmatch(self._text, start, end) and rate == bool(words.RATE_HEAD.search(stem)):
+            return Metric(stem, None)
         if words.ONLY_SHARE.fullmatch(self._text, start, end):
             return Metric(metric if metric.endswith(("占比", "比例")) else f"{bare_count(metric)}占比", None)
         if words.SHARE.fullmatch(self._text, start, end):
             whole = self._text[start:end].rstrip("的 ")
             return Metric(f"{metric}{whole}比例", Span(start=start, end=end))
         if above := words.ABOVE.fullmatch(self._text, start, end):
-            return Metric(f"{root(metric)}{above.group()}", Span(start=start, end=end))
+            return Metric(f"{stem}{above.group()}", Span(start=start, end=end))
         return None
 
     def _only_change(self, start: int, end: int) -> bool:

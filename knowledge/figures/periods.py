@@ -31,6 +31,8 @@ _HEADING_END = re.compile("[,，:;]")
 _STATUTE_ARTICLES = 3
 _OPENING_LENGTH = 400
 _BEFORE_FIGURE = 40
+_BRACKET = 60
+_SEASON = re.compile(r"[^、和及与]+")
 
 
 def reporting_year(folded: str) -> int | None:
@@ -66,8 +68,9 @@ class Calendar:
         """Read the time words of ``folded`` that stand outside names and titles."""
         self._folded, self._layout, self._year = folded, layout, year
         hidden = [(a, b) for a, b, kind in names if kind in {"title", "name"}]
-        self._single = [w for w in times if not _inside(hidden, w.start) and not _in_brackets(folded, w)]
-        self._words = sorted([*listed(folded, self._single), *row_years(folded)], key=lambda w: w.start)
+        seen = [w for w in times if not _inside(hidden, w.start) and not _in_brackets(folded, w)]
+        self._single = [single for w in seen for single in _seasons_apart(folded, w)]
+        self._words = sorted([*listed(folded, seen), *row_years(folded)], key=lambda w: w.start)
         self._single_starts = [w.start for w in self._single]
         self._starts = [w.start for w in self._words]
         self._headings: dict[Heading, Period | None] = {}
@@ -118,10 +121,18 @@ class Calendar:
             word = self._words[i]
             bare_day = word.first.day and word.first.month is None
             told = beyond and self._folded[max(0, word.start - 1) : word.start] in {"对", "将", "把"}
+            told = told or self._left_behind(word, quantity.start)
             if not bare_day and not told and (not word.compared or self._governs(word, quantity)):
                 return word
             i -= 1
         return None
+
+    def _left_behind(self, word: TimeWord, position: int) -> bool:
+        """Say whether a time stands in brackets that close before ``position``: (上年为45件) tells of nothing behind it."""
+        opening = self._folded.rfind("(", max(0, word.start - _BRACKET), word.start)
+        if opening < 0 or ")" in self._folded[opening : word.start]:
+            return False
+        return 0 <= self._folded.find(")", word.end, word.end + _BRACKET) < position
 
     def _governs(self, word: TimeWord, quantity: Quantity) -> bool:
         """Say whether a compared year owns the figure: 较2022年的31件 does, 较2022年下降29% does not."""
@@ -175,6 +186,7 @@ class Calendar:
             if (
                 word.whole_years
                 and not word.compared
+                and not self._left_behind(word, sentence)
                 and not word.years_back
                 and word.last is None
                 and not self._goes_back(word)
@@ -214,6 +226,22 @@ class Calendar:
     @staticmethod
     def _whole(year: int) -> Period:
         return TimeWord.whole(year)
+
+
+def _seasons_apart(folded: str, word: TimeWord) -> list[TimeWord]:
+    """Return 一季度 and 二季度 of 一季度、二季度, each as a word of its own, for a list that 分别 shares out."""
+    parts = _SEASON.findall(word.season)
+    if len(parts) <= 1:
+        return [word]
+    apart: list[TimeWord] = []
+    position = word.start
+    for part in parts:
+        at = folded.find(part, position, word.end)
+        if at < 0:
+            return [word]
+        position = at + len(part)
+        apart.append(replace(word, start=at, end=position, season=part))
+    return apart
 
 
 def _inside(spans: list[tuple[int, int]], position: int) -> bool:

@@ -51,7 +51,7 @@ _TO_POINT = re.compile(
     rf"{_TO}(?:(?P<y>{_YEAR})年?(?:度)?)?(?:(?P<m>1[0-2]|0?[1-9])月(?:份)?)?(?P<d>{_DAY})?(?P<e>底|末)?"
 )
 _BARE_DAY = re.compile(_DAY)
-_COMPARED_BEFORE = re.compile(r"(?:较|比|同|与|相比|对比|相较于|相比于)$")
+_COMPARED_BEFORE = re.compile(r"(?:较|比|同|与|相比|对比|对照|相较于|相比于)$")
 _COMPARED_AFTER = re.compile(r"(?:度)?(?:的)?(?:同期|相比|同比)")
 _FROM_BEFORE = re.compile(r"[由从](?:原来)?$")
 _FROM_AFTER = re.compile(r"(?:度)?(?:同期)?的")

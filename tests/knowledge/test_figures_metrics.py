@@ -126,3 +126,24 @@ def test_the_same_metric_of_two_years_has_one_name() -> None:
 
 def test_the_organ_is_the_documents() -> None:
     assert [f.organ for f in read_figures("办案12件", organ="云岭县公安局", year=2023)] == ["云岭县公安局"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("投诉由1.15万件降到1.02万件。", ["投诉数", "投诉数"]),
+        (
+            "关停培训机构214家,关停率91.5%,由234家减至20家。",
+            ["培训机构关停数", "培训机构关停率", "培训机构数", "培训机构数"],
+        ),
+        (
+            "许可承诺时限压缩72%,由20个工作日压缩至5.6个工作日。",
+            ["许可承诺时限同比降幅", "许可承诺时限", "许可承诺时限"],
+        ),
+        ("巡回审判67次,比2022年多9次。", ["巡回审判次数", "巡回审判次数同比增幅"]),
+        ("18个乡镇中仍有5个人员不足。", ["乡镇数"]),
+        ("开展活动948场次,校均3场次。", ["活动次数", "活动校均次数"]),
+    ],
+)
+def test_from_to_more_and_average_keep_the_thing_counted(text: str, names: list[str]) -> None:
+    assert [figure.metric for figure in read_figures(text, year=2023)][: len(names)] == names
