@@ -107,7 +107,8 @@ QUICK = ("answers-seed", "answers-samples", "retrieval", "extraction", "figures"
 
 
 def _show(line: str) -> None:
-    print(line, file=sys.stderr, end="\r")  # noqa: T201 - progress of a long run
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr, end="\r")  # noqa: T201 - progress of a long run
 
 
 def _years(text: str) -> list[int]:
@@ -158,7 +159,9 @@ def _machine() -> dict[str, Any]:
 def run(names: list[str], limit: int | None) -> Path:
     """Run the named tasks (``QUICK`` when none is named) and return the folder with their results."""
     settings = load_settings()
-    commit = _git("rev-parse", "--short", "HEAD") + ("-dirty" if _git("status", "--porcelain") else "")
+    # Earlier results are no part of what is measured.
+    changed = _git("status", "--porcelain", "--", ".", ":!eval/results")
+    commit = _git("rev-parse", "--short", "HEAD") + ("-dirty" if changed else "")
     folder = RESULTS / f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{commit}"
     folder.mkdir(parents=True)
     summary: dict[str, Any] = {
