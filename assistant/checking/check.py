@@ -28,7 +28,7 @@ _ORDER = (
     FindingKind.NORM_TITLE_MISMATCH,
 )
 _AROUND = 6
-"""Characters on each side that a source must share with a mild finding to stand behind it."""
+"""Characters on each side that a source must share with a note to stand behind it."""
 _SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -68,11 +68,15 @@ def _new_norms(text: str, cited: Sequence[Finding], sources: Sequence[SourceText
     The marks stay unproven: a source is no proof that a norm exists or says so.
     """
     named = "\n".join(source.text for source in sources)
-    return [f for f in cited if not (_mild(f) and text[max(0, f.start - _AROUND) : f.end + _AROUND] in named)]
+    return [f for f in cited if not _told(text, f, named)]
 
 
-def _mild(finding: Finding) -> bool:
-    return finding.kind is FindingKind.UNKNOWN_NORM or finding.severity is Severity.NOTE
+def _told(text: str, finding: Finding, named: str) -> bool:
+    """Say whether a source holds the same title, or for a note the same words with their neighbours."""
+    if finding.kind is FindingKind.UNKNOWN_NORM:
+        return finding.surface in named
+    around = text[max(0, finding.start - _AROUND) : finding.end + _AROUND]
+    return finding.severity is Severity.NOTE and around in named
 
 
 def one_a_spot(findings: Sequence[Finding]) -> tuple[Finding, ...]:
