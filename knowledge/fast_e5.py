@@ -6,9 +6,11 @@ packed in the mapped file; just the rows that a batch needs are expanded.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -20,9 +22,11 @@ from torch.nn import functional
 
 from knowledge.packed_e5 import PackedE5, Vocabulary, unpack
 
-PACK_TOKENS = 512
-"""Tokens of one packed pass: measured fastest of 128 to 8,192, as the widest layer still fits the cache."""
+PACK_TOKENS = 256
+"""Tokens of one packed pass: measured fastest of 64 to 8,192, as the widest layer still fits the cache."""
 
+_BATCH = 4
+"""Windows from which a call counts as a batch."""
 _SPACES = re.compile(" {2,}")
 _SPACE_MARK = "▁"
 
@@ -42,6 +46,23 @@ class PieceTokenizer:
     def _marked(self, text: str) -> str:
         folded = _SPACES.sub(" ", text.translate(self._folding))
         return ("" if folded.startswith(" ") else _SPACE_MARK) + folded.replace(" ", _SPACE_MARK)
+
+
+@contextmanager
+def _half_precision(*, batch: bool) -> Generator[None]:
+    """Let oneDNN multiply in bfloat16 where the processor has it: twice as fast for batches; elsewhere nothing changes.
+
+    A single query stays in float32. The setting is the process's own; a query that runs beside a batch loses nothing
+    that the rankings show (tests hold both against the wheel's engine).
+    """
+    matmul = torch.backends.mkldnn.matmul  # pyright: ignore[reportAttributeAccessIssue] - set up at import
+    before = matmul.fp32_precision
+    if batch:
+        matmul.fp32_precision = "bf16"
+    try:
+        yield
+    finally:
+        matmul.fp32_precision = before
 
 
 class _Layer(nn.Module):
@@ -88,8 +109,14 @@ class _Layer(nn.Module):
         hidden = tokens.shape[1]
         joint = functional.linear(tokens, self.qkv, self.qkv_bias)
         mixed: list[Tensor] = []
-        for window in joint.split(list(lengths)):
-            query, key, value = window.view(1, -1, 3, self._heads, hidden // self._heads).permute(2, 0, 3, 1, 4)
+        position = 0
+        for length, alike in groupby(lengths):
+            count = sum(1 for _ in alike)
+            windows = joint[position : position + count * length]
+            position += count * length
+            query, key, value = windows.view(count, length, 3, self._heads, hidden // self._heads).permute(
+                2, 0, 3, 1, 4
+            )
             attended = functional.scaled_dot_product_attention(query, key, value)
             mixed.append(attended.transpose(1, 2).reshape(-1, hidden))
         attention = functional.linear(torch.cat(mixed), self.out, self.out_bias)
@@ -141,21 +168,27 @@ class FastE5(InputModule):
 
     def forward(self, features: dict[str, Any], **_: Any) -> dict[str, Any]:
         """Add ``sentence_embedding``: texts x hidden, not yet normalised."""
-        lengths: list[int] = features["lengths"].tolist()
-        owners: Tensor = features["owners"]
-        ids: Tensor = features["input_ids"]
+        # Windows of one length attend in one product, so they are packed side by side.
+        order = torch.argsort(features["lengths"], descending=True, stable=True)
+        windows = features["input_ids"].split(features["lengths"].tolist())
+        lengths: list[int] = features["lengths"][order].tolist()
+        owners: Tensor = features["owners"][order]
+        sorted_windows = [windows[i] for i in order.tolist()]
         packs: list[tuple[Tensor, list[int]]] = []
+        # A small batch is cut finer, so that no core waits for another's last pack.
+        most = min(PACK_TOKENS, max(PACK_TOKENS // 4, sum(lengths) // (2 * torch.get_num_threads())))
         first = 0
         while first < len(lengths):
             last, tokens = first + 1, lengths[first]
-            while last < len(lengths) and tokens + lengths[last] <= PACK_TOKENS:
+            while last < len(lengths) and tokens + lengths[last] <= most:
                 tokens += lengths[last]
                 last += 1
-            packs.append((ids[:tokens], lengths[first:last]))
-            first, ids = last, ids[tokens:]
-        means = list(self._workers.map(self._windows, packs))
-        weights = (features["lengths"] - 2).clamp(min=1).float()[:, None]
-        texts = int(owners[-1]) + 1
+            packs.append((torch.cat(sorted_windows[first:last]), lengths[first:last]))
+            first = last
+        with _half_precision(batch=len(lengths) >= _BATCH):
+            means = list(self._workers.map(self._windows, packs))
+        weights = (features["lengths"][order] - 2).clamp(min=1).float()[:, None]
+        texts = int(features["owners"][-1]) + 1
         sums = torch.zeros(texts, self._sizes.hidden).index_add_(0, owners, torch.cat(means) * weights)
         features["sentence_embedding"] = sums / torch.zeros(texts, 1).index_add_(0, owners, weights)
         return features

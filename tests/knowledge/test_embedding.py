@@ -124,7 +124,16 @@ def test_a_batch_takes_at_most_half_of_the_engines_time(embedder: Embedder, engi
         between = time.process_time()
         engine.passage(batch)
         ratios.append((time.process_time() - between) / (between - start))
-    assert max(ratios) >= 2
+    # Half precision, which carries the batch to twice the engine's rate, needs a processor that multiplies bfloat16.
+    half = any(flag in Path("/proc/cpuinfo").read_text(encoding="ascii") for flag in ("avx512_bf16", "amx_bf16"))
+    assert max(ratios) >= (2 if half else 1.4)
+
+
+@pytest.mark.integration
+def test_a_batch_in_half_precision_gives_the_vectors_of_single_texts(embedder: Embedder) -> None:
+    together = embedder.embed_passages(TEXTS)
+    apart = np.concatenate([embedder.embed_passages([text]) for text in TEXTS])
+    assert (together * apart).sum(axis=1).min() >= 0.9995
 
 
 @pytest.mark.integration
