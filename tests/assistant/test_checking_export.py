@@ -166,6 +166,7 @@ def test_characters_that_xml_cannot_hold_do_not_stop_the_export() -> None:
     assert anchored(made) == {0: "103件"}
 
 
+@pytest.mark.integration
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @given(
     lines=st.lists(st.lists(st.sampled_from(["12", "件", "办 结", "\t", "率", "3%", "，"]), min_size=1, max_size=6), min_size=1, max_size=5),

@@ -261,6 +261,7 @@ def test_planted_errors_in_all_reports_are_found() -> None:
     assert numbers["redrafted_false_alarms_per_1000"] <= 2
 
 
+@pytest.mark.integration
 def test_a_long_text_is_checked_in_two_seconds() -> None:
     text = "\n".join(f"（{i}）第{i}项工作。" + DRAFT for i in range(25))
     begin = time.perf_counter()

@@ -259,6 +259,7 @@ def test_the_sample_reports_are_clean(year: int, norms: Norms) -> None:
     assert {f.severity for f in findings} <= {NOTE}
 
 
+@pytest.mark.integration
 def test_time_grows_with_length_alone(norms: Norms) -> None:
     check_norms("《行政处罚法》第三条", norms=norms, year=2023)
     for piece in (

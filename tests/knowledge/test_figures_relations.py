@@ -317,6 +317,7 @@ def test_no_statute_has_a_failing_relation(corpus: Path) -> None:
         assert not [r.formula for r in read_relations(text, read_figures(text)) if r.holds is False], file.name
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     "piece", ["办结率为1%，占2%，", "其中3件、", "由3件增加到5件，增长2%，", "| 办结率 | 1 | 2 |\n", "共3件(5件、"]
 )

@@ -205,6 +205,7 @@ def test_citations_are_in_order_apart_and_equal_to_their_surface(text: str) -> N
         end = found.end
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize("piece", ["《", "第二条、", "第1、", "纲要（2021-", "依照行政处罚法第三条"])
 def test_time_grows_with_the_length_alone(piece: str) -> None:
     def seconds(times: int) -> float:

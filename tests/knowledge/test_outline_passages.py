@@ -84,6 +84,7 @@ def test_short_paragraphs_of_one_section_are_joined() -> None:
     assert len(outline(text, Kind.REPORT).passages) == 1
 
 
+@pytest.mark.integration
 @pytest.mark.parametrize(
     "unit",
     [
