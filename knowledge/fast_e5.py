@@ -25,6 +25,8 @@ from knowledge.packed_e5 import PackedE5, Vocabulary, unpack
 PACK_TOKENS = 256
 """Tokens of one packed pass: measured fastest of 64 to 8,192, as the widest layer still fits the cache."""
 
+_ROWS = 32
+"""The number of a pack's rows is a multiple of this."""
 _BATCH = 4
 """Windows from which a call counts as a batch."""
 _SPACES = re.compile(" {2,}")
@@ -202,9 +204,13 @@ class FastE5(InputModule):
         places = torch.cat([self.places[:length] for length in lengths])
         hidden = (self._sizes.hidden,)
         tokens = functional.layer_norm(words + places, hidden, self.norm, self.norm_bias, self._sizes.epsilon)
+        # oneDNN keeps a compiled product for every number of rows it meets: few numbers, little memory.
+        filling = -len(tokens) % _ROWS
+        padded = functional.pad(tokens, (0, 0, 0, filling))
+        windows = [*lengths, filling] if filling else lengths
         for layer in self.layers:
-            tokens = layer(tokens, lengths)
-        return torch.stack([window.mean(dim=0) for window in tokens.split(list(lengths))])
+            padded = layer(padded, windows)
+        return torch.stack([window.mean(dim=0) for window in padded[: len(tokens)].split(list(lengths))])
 
     def get_embedding_dimension(self) -> int:
         """Return the length of a vector."""
