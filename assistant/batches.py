@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from assistant.errors import AssistantError
+from assistant.rendering import Json
 from knowledge.errors import BadRequest, KnowledgeError
-
-Json = dict[str, Any]
 
 
 def run_batch(path: Path, one: Callable[[Json], Json]) -> Iterator[Json]:

@@ -12,17 +12,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from assistant.checking.check import check
+from assistant.checking.naming import SEVERITY_NAMES
 from assistant.checking.shapes import checked_json
 from assistant.checking.sources import Given, setting
 from assistant.checking.types import CheckedText, Finding, Severity, Status
 from assistant.ingesting import files_in
+from assistant.rendering import Json
 from assistant.workspace import Workspace
 from knowledge.errors import BadRequest
 from knowledge.norms.resolving import Norms
 
-Json = dict[str, Any]
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_WORDS = {Severity.ERROR: "错误", Severity.WARNING: "待核", Severity.NOTE: "提示"}
 _AROUND = 18
 
 
@@ -52,13 +52,16 @@ def add(app: typer.Typer, tools: Tools) -> None:
     ) -> None:
         """核查文稿：逐个数字、逐条引用对照来源，列出要改的地方。"""  # noqa: D400 - the Chinese help
         with tools.stated(as_json=as_json or batch is not None), tools.workspace() as workspace:
+            norms = Norms(workspace.library)
             if batch:
-                tools.batch(batch, lambda item: {"files": [checked_json(c) for c in _from_item(workspace, item)]})
+                tools.batch(
+                    batch, lambda item: {"files": [checked_json(c) for c in _from_item(workspace, item, norms)]}
+                )
                 return
             if not paths:
                 raise BadRequest("请写明要核查的文件，例如 fazhi check 报告.docx --against 来源.docx。")
             given = Given(against=against or (), previous=previous, year=year, organ=organ)
-            checked = check_files(workspace, paths, given)
+            checked = check_files(workspace, paths, given, norms)
             if as_json:
                 tools.show({"files": [checked_json(c) for c in checked]})
                 return
@@ -69,14 +72,13 @@ def add(app: typer.Typer, tools: Tools) -> None:
     _ = command
 
 
-def check_files(workspace: Workspace, paths: Sequence[Path], given: Given) -> list[CheckedText]:
-    """Check each file that ``paths`` name.
+def check_files(workspace: Workspace, paths: Sequence[Path], given: Given, norms: Norms) -> list[CheckedText]:
+    """Check each file that ``paths`` name; the library's own copy of a file is no source for it.
 
     Raises:
         UnreadableFile: a file does not exist or cannot be read whole.
     """
     found: list[CheckedText] = []
-    norms = Norms(workspace.library)
     for path in files_in(paths):
         at = setting(path, given, workspace.library)
         found.append(
@@ -93,7 +95,7 @@ def check_files(workspace: Workspace, paths: Sequence[Path], given: Given) -> li
     return found
 
 
-def _from_item(workspace: Workspace, item: Json) -> list[CheckedText]:
+def _from_item(workspace: Workspace, item: Json, norms: Norms) -> list[CheckedText]:
     """Check what one line of a batch names."""
     unknown = item.keys() - {"path", "against", "previous", "year", "organ"}
     if unknown:
@@ -108,7 +110,7 @@ def _from_item(workspace: Workspace, item: Json) -> list[CheckedText]:
     paths = _paths(item, "path")
     if not paths:
         raise BadRequest("这一行缺少文字字段“path”。")
-    return check_files(workspace, paths, given)
+    return check_files(workspace, paths, given, norms)
 
 
 def _paths(item: Json, key: str) -> list[Path]:
@@ -136,7 +138,7 @@ def _print(out: Console, checked: CheckedText) -> None:
     for finding in checked.findings:
         proof = finding.evidence[0] if finding.evidence else None
         table.add_row(
-            f"[{_COLOURS[finding.severity]}]{_WORDS[finding.severity]}[/]",
+            f"[{_COLOURS[finding.severity]}]{SEVERITY_NAMES[finding.severity]}[/]",
             str(checked.text.count("\n", 0, finding.start) + 1),
             _context(checked.text, finding),
             escape(finding.message),

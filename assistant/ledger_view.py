@@ -11,7 +11,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from assistant.errors import AssistantError
-from assistant.rendering import Json
+from assistant.rendering import Json, figure_json
 from knowledge.errors import BadRequest
 from knowledge.figures.ledger_rows import Conflict, LedgerRow, MetricGroup
 
@@ -46,23 +46,8 @@ def years_of(text: str | None) -> tuple[int, ...] | None:
 
 def row_json(row: LedgerRow) -> Json:
     """Return a row: design.md's ``figure`` with its document."""
-    period = row.period
     return {
-        "surface": row.surface,
-        "value": format(row.value, "f"),
-        "value_to": None if row.value_to is None else format(row.value_to, "f"),
-        "unit": row.unit,
-        "qualifier": row.qualifier.value,
-        "kind": row.kind.value,
-        "metric": row.metric,
-        "period": {"start": period.start.isoformat(), "end": period.end.isoformat(), "label": period.label}
-        if period
-        else None,
-        "organ": row.organ,
-        "stock": row.stock,
-        "start": row.start,
-        "end": row.end,
-        "sentence": row.sentence,
+        **figure_json(row),
         "year": row.year,
         "role": row.role,
         "document_id": row.document_id,

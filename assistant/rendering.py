@@ -7,6 +7,7 @@ from typing import Any
 from assistant.answering.types import Answer, AnswerFigure, Citation, Searched
 from knowledge.documents import Document, Metadata, Outline, Section
 from knowledge.figures import Figure
+from knowledge.figures.ledger_rows import LedgerRow
 from knowledge.filters import Filters
 from knowledge.library import Summary
 from knowledge.norms.catalogue import Entry
@@ -157,7 +158,7 @@ def search_json(query: str, filters: Filters, hits: Sequence[Hit], *, complete: 
     }
 
 
-def figure_json(figure: Figure) -> Json:
+def figure_json(figure: Figure | LedgerRow) -> Json:
     """Return a figure as design.md's ``figure``."""
     period = figure.period
     return {

@@ -8,9 +8,10 @@ packed in the mapped file; just the rows that a batch needs are expanded.
 import re
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from itertools import groupby
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ _ROWS = 32
 """The number of a pack's rows is a multiple of this."""
 _BATCH = 4
 """Windows from which a call counts as a batch."""
+_BATCH_RUNS = Lock()
 _SPACES = re.compile(" {2,}")
 _SPACE_MARK = "▁"
 
@@ -51,20 +53,20 @@ class PieceTokenizer:
 
 
 @contextmanager
-def _half_precision(*, batch: bool) -> Generator[None]:
+def _half_precision() -> Generator[None]:
     """Let oneDNN multiply in bfloat16 where the processor has it: twice as fast for batches; elsewhere nothing changes.
 
     A single query stays in float32. The setting is the process's own; a query that runs beside a batch loses nothing
     that the rankings show (tests hold both against the wheel's engine).
     """
     matmul = torch.backends.mkldnn.matmul  # pyright: ignore[reportAttributeAccessIssue] - set up at import
-    before = matmul.fp32_precision
-    if batch:
-        matmul.fp32_precision = "bf16"
-    try:
-        yield
-    finally:
-        matmul.fp32_precision = before
+    # One batch at a time, so that none takes another's setting for the one to restore.
+    with _BATCH_RUNS:
+        before, matmul.fp32_precision = matmul.fp32_precision, "bf16"
+        try:
+            yield
+        finally:
+            matmul.fp32_precision = before
 
 
 class _Layer(nn.Module):
@@ -187,7 +189,7 @@ class FastE5(InputModule):
                 last += 1
             packs.append((torch.cat(sorted_windows[first:last]), lengths[first:last]))
             first = last
-        with _half_precision(batch=len(lengths) >= _BATCH):
+        with _half_precision() if len(lengths) >= _BATCH else nullcontext():
             means = list(self._workers.map(self._windows, packs))
         weights = (features["lengths"][order] - 2).clamp(min=1).float()[:, None]
         texts = int(features["owners"][-1]) + 1

@@ -117,10 +117,6 @@ class Topic:
         got = sum(w * max(_presence(word, sentence), 0.8 * _presence(word, context)) for word, w in self.weights)
         return got / total
 
-    def absent(self, texts: Sequence[str]) -> tuple[str, ...]:
-        """Return the words that none of ``texts`` speaks of, not even in part."""
-        return tuple(word for word, _ in self.weights if not any(speaks_of(text, word) for text in texts))
-
 
 def speaks_of(text: str, word: str) -> bool:
     """Say whether ``text`` has the word, one like it, or at least half of its parts."""

@@ -101,12 +101,8 @@ class CheckingDesk:
             raise BadRequest(f"文稿有 {len(new.text)} 字，超过 {MAX_CHARACTERS} 字。请分成几份核查。")
         report("正在读取对照来源…")
         at = gathered(new, Given(against=asked.against, previous=asked.previous), self._library)
-        same = [source for source in at.sources if source.text.strip() == new.text.strip()]
-        itself = tuple(source.title for source in same)
-        # The library's copy of the text proves nothing; a file that a person names as the source is believed.
-        different = at.sources if asked.against else [source for source in at.sources if source not in same]
         names = {str(path): f"upload-{n}" for n, path in enumerate((*asked.against, asked.previous)) if path}
-        others = tuple(_renamed(source, names) for source in different)
+        others = tuple(_renamed(source, names) for source in at.sources)
         previous = _renamed(at.previous, names) if at.previous else None
         report(f"正在逐个核对数字和引用（来源 {len(others)} 份）…")
         checked = check(
@@ -127,7 +123,7 @@ class CheckingDesk:
             sources=others,
             previous=previous,
             uploaded=frozenset(names.values()),
-            itself=itself,
+            itself=at.itself,
             original=asked.file.read_bytes() if asked.file and asked.file.suffix.lower() == ".docx" else None,
         )
         with self._lock:

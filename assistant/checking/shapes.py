@@ -1,10 +1,7 @@
 """Findings and checked texts in the JSON shapes that the command line promises."""
 
-from typing import Any
-
 from assistant.checking.types import CheckedText, Finding, Mark, Proof
-
-Json = dict[str, Any]
+from assistant.rendering import Json
 
 
 def proof_json(proof: Proof) -> Json:

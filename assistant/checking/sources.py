@@ -32,6 +32,8 @@ class Setting:
     previous: SourceText | None
     year: int | None
     organ: str | None
+    itself: tuple[str, ...] = ()
+    """Titles of sources whose text is the very text that is checked; the library's are left out of ``sources``."""
 
 
 def setting(path: Path, given: Given, library: Library) -> Setting:
@@ -55,8 +57,13 @@ def gathered(new: NewDocument, given: Given, library: Library) -> Setting:
         sources = tuple(_from_file(path) for path in files_in(given.against))
     else:
         sources = library_sources(library, organ, year)
+    same = tuple(source for source in sources if source.text.strip() == new.text.strip())
+    if not given.against:
+        # The library's copy of the text proves nothing; a file that a person names as the source is believed.
+        sources = tuple(source for source in sources if source not in same)
     previous = _from_file(given.previous) if given.previous else previous_report(library, organ, year)
-    return Setting(text=new.text, sources=sources, previous=previous, year=year, organ=organ)
+    itself = tuple(source.title for source in same)
+    return Setting(text=new.text, sources=sources, previous=previous, year=year, organ=organ, itself=itself)
 
 
 def library_sources(library: Library, organ: str | None, year: int | None) -> tuple[SourceText, ...]:

@@ -124,3 +124,10 @@ def test_without_against_the_librarys_documents_of_organ_and_year_are_the_source
     (file,) = one(run("check", folder / "新稿.txt", "--json"))["files"]
     assert ("contradicted_figure", "181件", "118件") in surfaces(file)
     assert file["findings"][0]["evidence"][0]["document_id"] == added.document_id
+
+
+def test_the_librarys_own_copy_of_a_text_is_no_source_for_it(folder: Path) -> None:
+    assert run("ingest", folder / "来源.txt").exit_code == 0
+    itself = one(run("check", folder / "来源.txt", "--json"))["files"][0]
+    assert {mark["status"] for mark in itself["marks"] if mark["subject"] == "figure"} == {"unproven"}
+    assert surfaces(one(run("check", folder / "稿.txt", "--json"))["files"][0]) != []

