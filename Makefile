@@ -21,7 +21,7 @@ run: .venv/.installed
 	$(BIN)/python app.py --samples
 
 test: .venv/.installed
-	$(BIN)/python -m pytest -q -n 2 -m "not integration and not browser"
+	$(BIN)/python -m pytest -q -n 2 --ignore tests/browser -m "not integration and not browser"
 	$(BIN)/fazhi model fetch
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "integration or browser"
 

