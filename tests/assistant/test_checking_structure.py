@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checking.structure import check_structure
-from assistant.checking.types import Finding, FindingKind, SourceText
+from assistant.checking.types import FindingKind, Severity
 from tests.conftest import CORPUS
 
 WORDS = [
@@ -180,6 +180,20 @@ def test_an_odd_year_in_title_opening_or_heading_is_found(right: str, wrong: str
 def test_a_placeholder_is_found_with_its_span(text: str, surface: str) -> None:
     (finding,) = findings(text)
     assert (finding.kind, finding.surface) == (FindingKind.PLACEHOLDER_LEFT, surface)
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("化解率为【待补充：信访事项化解率】。", Severity.WARNING),
+        ("化解率为【待核实：信访事项化解率】。", Severity.WARNING),
+        ("化解率为【待补充】。", Severity.ERROR),
+        ("化解率为XX%。", Severity.ERROR),
+    ],
+)
+def test_a_mark_that_names_what_is_missing_is_no_error(text: str, severity: Severity) -> None:
+    (finding,) = findings(text)
+    assert finding.severity is severity
 
 
 @pytest.mark.parametrize(
