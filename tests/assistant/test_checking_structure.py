@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from assistant.checking.structure import check_structure
-from assistant.checking.types import FindingKind, Severity
+from assistant.checking.types import Finding, FindingKind, Severity, SourceText
 from tests.conftest import CORPUS
 
 WORDS = [
