@@ -34,14 +34,14 @@ class Content:
 NEXT_YEAR = re.compile(
     r"下一?步|下一?年度?|下一?阶段|来年|明年|今后|安排|打算|计划|思路|努力方向|展望|(?:重点)?工作(?:目标|任务)|工作重点|工作方向|规划"
 )
-_NEXT = Content(
+NEXT_CONTENT = Content(
     name="下一年度主要安排",
     heading=NEXT_YEAR,
     body=re.compile(
         r"(?:下一?步|下一?年度?|明年|来年|今后)[^。\n]{0,30}(?:将|继续|着力|进一步|重点|计划|要)|20\d\d年[^。\n]{0,12}(?<!现)将"
     ),
 )
-_SHORT = Content(
+SHORT_CONTENT = Content(
     name="存在的不足和原因",
     heading=re.compile(r"不足|问题|差距|短板|薄弱|困难|弱项"),
     body=re.compile(
@@ -50,7 +50,7 @@ _SHORT = Content(
         r"|存在(?:的)?(?:主要|突出)?(?:问题|不足)(?:和|与|及|有|是|[:：])"
     ),
 )
-_HEAD = Content(
+HEAD_CONTENT = Content(
     name="党政主要负责人履行推进法治建设第一责任人职责情况",
     heading=re.compile(r"第一责任人|主要负责(?:人|同志)"),
     body=re.compile(
@@ -99,11 +99,11 @@ def missing(report: Report) -> tuple[str, ...]:
     """Return the names of required contents that no heading and no sentence shows."""
     upper = [s for s in report.sections if s.level <= 2]  # noqa: PLR2004 - 一、 and (一); deeper headings name details
     found: list[str] = []
-    for content in (_SHORT, _HEAD, _NEXT):
+    for content in (SHORT_CONTENT, HEAD_CONTENT, NEXT_CONTENT):
         headed = any(content.heading.search(s.heading) for s in upper)
-        if not headed and not content.body.search(_without_plans(report) if content is not _NEXT else report.text):
+        if not headed and not content.body.search(_without_plans(report) if content is not NEXT_CONTENT else report.text):
             found.append(content.name)
-    others = [s for s in report.parts if not _is(s, _SHORT) and not _is(s, _HEAD) and not _is(s, _NEXT)]
+    others = [s for s in report.parts if not _is(s, SHORT_CONTENT) and not _is(s, HEAD_CONTENT) and not _is(s, NEXT_CONTENT)]
     if not others and not any(_DONE.heading.search(s.heading) for s in report.parts):
         found.insert(0, _DONE.name)
     return tuple(found)
@@ -111,7 +111,7 @@ def missing(report: Report) -> tuple[str, ...]:
 
 def is_next_year(section: Section) -> bool:
     """Say whether a heading announces the next year's arrangements."""
-    return _is(section, _NEXT)
+    return _is(section, NEXT_CONTENT)
 
 
 def _is(section: Section, content: Content) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from assistant.checking.types import CheckedText, Finding, FindingKind, Severity
 from assistant.drafting.rendering import DISPUTED, filled, fillings_of, plain_text, slots_of
-from assistant.drafting.types import Draft, DraftSection, DraftSentence, Filling, Placed, Rendered, SlotStatus
+from assistant.drafting.types import Draft, DraftSection, DraftSentence, Placed, Rendered, SlotStatus
 from knowledge.documents import Span
 from knowledge.figures import read_figures
 
@@ -152,5 +152,3 @@ def _section(section: DraftSection, index: int, changed: dict[tuple[int, int, in
         for p, paragraph in enumerate(section.paragraphs)
     )
     return replace(section, paragraphs=paragraphs)
-
-
