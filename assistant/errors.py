@@ -3,6 +3,7 @@
 AssistantError
 ├── SettingsError          a setting is wrong; nothing was started
 ├── DatabaseUnusable       the library's database does not open
+├── EditConflict           somebody saved another version meanwhile
 ├── ModelFileError         the embedded model's file
 │   ├── ModelFileBusy        another process is putting it together
 │   ├── ModelFileMissing     no source could supply it
@@ -34,6 +35,12 @@ class DatabaseUnusable(AssistantError):
     """The library's database does not answer, is damaged, locked, or of a later version."""
 
     code = "database_unusable"
+
+
+class EditConflict(AssistantError):
+    """A draft was changed elsewhere since it was read; nothing is overwritten."""
+
+    code = "edit_conflict"
 
 
 class ModelFileError(AssistantError):

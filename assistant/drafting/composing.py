@@ -30,12 +30,12 @@ from assistant.drafting.types import (
     Material,
     MaterialSentence,
     OutlineSection,
+    SlotStatus,
     Source,
     Template,
     TextKind,
     Unused,
 )
-from assistant.errors import AssistantError
 from assistant.ingesting import Overrides, load
 from knowledge.errors import BadRequest
 from knowledge.figures.metric_decisions import Decided
@@ -94,7 +94,7 @@ def previous_from(path: Path, brief: Brief) -> Previous:
     year = new.metadata.year or brief.year - 1
     if year >= brief.year:
         raise BadRequest(
-            f"{path.name} 是{year}年度的报告，不能作为起草{brief.year}年度的上年报告。请换成更早年度的报告，或改正 --year。"
+            f"{path.name} 是{year}年度的报告，不能作为{brief.year}年度的上年报告。请换成更早年度的，或改正 --year。"
         )
     return Previous(document_id=str(path), title=new.metadata.title, text=new.text, year=year)
 
@@ -247,6 +247,24 @@ def _closed(sections: Sequence[DraftSection], closing: str) -> tuple[DraftSectio
     return (*sections[:-1], replace(sections[-1], paragraphs=(*sections[-1].paragraphs, last)))
 
 
+def refilled(draft: Draft, prepared: Prepared, given: Mapping[str, str], *, tools: Tools, by: str) -> Draft:
+    """Return the draft with what a person gave for slots (an empty surface takes back); rates are computed again.
+
+    What a person gave before stays; the caller checks the whole again.
+    """
+    kept = {f.slot: f.surface for f in draft.fillings if f.status is SlotStatus.GIVEN}
+    authors = {f.slot: f.by for f in draft.fillings if f.status is SlotStatus.GIVEN} | dict.fromkeys(given, by)
+    kept = {slot: surface for slot, surface in {**kept, **given}.items() if surface}
+    brief = prepared.brief
+    fillings = fill(
+        prepared.template, prepared.materials, organ=brief.organ, year=brief.year, decided=tools.decided, given=kept
+    )
+    return replace(
+        draft,
+        fillings=tuple(replace(f, by=authors.get(f.slot, "")) if f.status is SlotStatus.GIVEN else f for f in fillings),
+    )
+
+
 def recheck(draft: Draft, prepared: Prepared, *, tools: Tools) -> Draft:
     """Check a draft (again, after an edit): its findings and its gaps as they are now."""
     draft = settled(draft, lambda text: _checked(text, prepared, tools))
@@ -318,6 +336,3 @@ def compose(
         notices += said
     report("正在核查全文…")
     return finish(prepared, sections, tools=tools, notices=notices)
-
-
-__all__ = ["AssistantError", "Prepared", "Previous", "Tools", "compose", "finish", "prepare", "recheck", "write"]

@@ -191,7 +191,7 @@ def _from_template(kind: TextKind, template: Template) -> list[OutlineSection]:
                 level=min(section.level, _DEEPEST),
                 template=index,
                 requirement=above if section.level else "",
-            )  # fmt: skip
+            )
         )
     return made
 
@@ -240,7 +240,7 @@ def _single(kind: TextKind, brief: Brief, template: Template | None) -> tuple[Ou
                     level=1 + below.level - level,
                     requirement="done",
                     template=at,
-                )  # fmt: skip
+                )
             )
     return renumbered(made, style=_style(template))
 

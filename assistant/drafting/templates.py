@@ -28,6 +28,9 @@ _RUN_IN_RANK = 6
 _LONGEST_TITLE = 60
 _STOP = "。！？；;!?"
 _LABEL = re.compile(r"^[一二三四五六七八九十]{1,3}[是要]")
+_HEADING_LABEL = re.compile(
+    r"[#*\s]*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9]))"
+)
 _NOTE = re.compile(r"^[（(【\[].*[）)】\]]$")
 _CLAUSE = re.compile(r"[，,；;。！？!?\n]|(?<=[^0-9])[:：]")
 _OPEN, _CLOSE = "《“（(〈【", "》”）)〉】"
@@ -38,7 +41,8 @@ _DIGIT = re.compile(r"[0-9]")
 _FIXED = re.compile(
     r"7[×xX*]24小时|12345|12389|12337|12309|12348|12388|12315|12368|(?<![0-9])(?:110|119|120|122)(?![0-9])"
     r"|(?:4[·.]15|12[·.]4|6[·.]26|11[·.]9|3[·.]15|1[·.]10)(?![0-9])|第[0-9一二三四五六七八九十百]+条(?:第[0-9一二三四五六七八九十]+款)?"
-    r"|《[^《》\n]{1,60}》"
+    r"|《[^《》\n]{1,60}》|[〔\[（(](?:19|20)[0-9]{2}[〕\]）)]第?[0-9]{1,5}号"
+    r"|(?<![A-Za-z])[A-Z]{2,4}(?:/[A-Z])?\s?[0-9]{2,6}(?:\.[0-9]{1,2})?[-—][0-9]{4}(?![0-9])"
 )
 _NAMED_ACTION = re.compile(r"[“\"][^”\"\n]{0,20}[0-9]{2,4}[^”\"\n]{0,10}[”\"]")
 _ELLIPTIC = re.compile(
@@ -52,7 +56,9 @@ _CARRIED = re.compile(
     r"现将[^。\n]{0,60}(?:报告|汇报|公布|公告)如下"
     r"|以习近平新时代中国特色社会主义思想为指导|深入(?:学习)?贯彻(?:落实)?(?:党的[一-龥]{2,4}精神|习近平法治思想)"
 )
-_EVENTFUL = re.compile(r"荣获|获评|被评为|授予|表彰|命名|召开|举办|到任|同志|局长[一-龥]{2,3}|“|\"")
+_EVENTFUL = re.compile(
+    r"未发生|没有发生|无一|零|成立|出台|印发|研究制定|荣获|获评|被评为|授予|表彰|命名|召开|举办|到任|同志|局长[一-龥]{2,3}|“|\""
+)
 _LONGEST_NAME = 24
 
 
@@ -88,6 +94,7 @@ class _Opener:
             f for f in self.figures if not self._in_rows(f.start) or not _said(f, told)
         ]  # what a table repeats of the prose needs no second place
         self._name_slots()
+        self._moved(self.text)  # an ended plan is reported also where its clause is cut off
         return Template(
             document_id=document_id,
             title=title,
@@ -127,16 +134,20 @@ class _Opener:
                 self.slots[start] = _with_formula(slot, formula, self.slots)
 
     def _name(self, figure: Figure) -> str:
-        if figure.metric and not _DIGIT.search(figure.metric):
+        if figure.metric and not _DIGIT.search(figure.metric) and not read_figures(figure.metric):
             return figure.metric[:_LONGEST_NAME]
         before = re.split(r"[，,。；;：:\n、]", self.text[max(0, figure.start - 30) : figure.start])[-1]
         words = re.sub(r"[0-9０-９“”\"（）()《》【】⟦⟧ ]", "", before)[-12:]
-        return words or f"{figure.unit or '数'}"
+        if words and not read_figures(words):
+            return words
+        return "数" if _DIGIT.search(figure.unit) or not figure.unit else f"{figure.unit}数"
 
     def _formulas(self) -> dict[int, tuple[str, tuple[Figure, ...], int]]:
         found: dict[int, tuple[str, tuple[Figure, ...], int]] = {}
         kinds = {RelationKind.RATE: "rate", RelationKind.SUM: "sum", RelationKind.CHANGE: "change"}
         for relation in read_relations(self.text, read_figures(self.text, organ=self.organ, year=self.from_year)):
+            if relation.kind is RelationKind.CHANGE and len(relation.operands) == 1:
+                continue  # 由12个增加到15个: the figure is a level, which follows from nothing
             if relation.holds and relation.kind in kinds and relation.operands:
                 decimals = (
                     len(relation.figure.surface.translate(_HALF).partition(".")[2].rstrip("%％个百分点"))
@@ -153,16 +164,25 @@ class _Opener:
         yield TemplateSection(
             heading="", level=0, paragraphs=tuple(self._paragraphs(0, first, title)), start=0, end=first
         )  # fmt: skip
-        starts = [section.start for section in sections[1:]] + [len(self.text)]
-        for section, end in zip(sections, starts, strict=True):
+        ends = [*(section.start for section in sections), len(self.text)][1:]
+        for section, end in zip(sections, ends, strict=False):
             begin = self.text.find(section.heading, section.start, end)
             after = (begin if begin >= 0 else section.start) + len(section.heading)
             while after < end and self.text[after] in "。：: \u3000*#":
                 after += 1
+            paragraphs = tuple(self._paragraphs(after, end, title))
+            heading = self._moved(section.heading)
+            counted = [f for f in self.figures if section.start <= f.start < after]
+            if counted:  # a heading that counts is told again below it, and stands without its figures
+                begin = max(section.start, begin)
+                label = _HEADING_LABEL.match(self.text[begin:after])
+                said = tuple(self._line(label_end := begin + (label.end() if label else 0), self.text[label_end:after]))
+                paragraphs = ((said,) if said else ()) + paragraphs
+                heading = _SLOT.sub("", self._swapped(begin, begin + len(section.heading), counted)).strip("，,：: ")
             yield TemplateSection(
-                heading=self._moved(section.heading),
+                heading=heading,
                 level=section.level,
-                paragraphs=tuple(self._paragraphs(after, end, title)),
+                paragraphs=paragraphs,
                 start=section.start,
                 end=end,
             )
@@ -172,7 +192,8 @@ class _Opener:
         for line in self.text[start:end].split("\n"):
             begin, at = at, at + len(line) + 1
             bare = line.strip()
-            if (
+            counts = any(begin <= f.start < begin + len(line) for f in self.figures)
+            if not counts and (
                 not bare
                 or _NOTE.fullmatch(bare)
                 or bare == title
@@ -188,7 +209,7 @@ class _Opener:
             if start <= figure.start < end:
                 slot = self.slots[figure.start]
                 yield TemplateSentence(
-                    text=f"{slot.metric or slot.name}⟦{slot.id}⟧。", slots=(slot.id,), label="",
+                    text=f"{self._topic(slot)}⟦{slot.id}⟧。", slots=(slot.id,), label="",
                     narrative=False, carried=False, original=self.text[start:end], start=start, end=end,
                 )  # fmt: skip
 
@@ -220,6 +241,7 @@ class _Opener:
             bool(_CARRIED.search(sentence))
             and not expired(moved, self.to_year)
             and not _DIGIT.search(bare)
+            and not _DAY.search(bare)
             and not _EVENTFUL.search(moved)
         )
 
@@ -230,7 +252,7 @@ class _Opener:
             return "", ()
         kept: list[str] = []
         used: list[str] = []
-        clauses = _clauses(self.text, start, end)
+        clauses = _clauses(self.text, start, end, [(f.start, f.end) for f in inside])
         wanted = self._wanted(clauses, inside)
         for clause, keep in zip(clauses, wanted, strict=True):
             if not keep:
@@ -267,9 +289,12 @@ class _Opener:
             part = self._swapped(first.metric_span.start, clause[1], figures).strip()
             if self._clean(part):
                 return part
-        return "，".join(
-            f"{self.slots[f.start].metric or self.slots[f.start].name}⟦{self.slots[f.start].id}⟧" for f in figures
-        )
+        return "，".join(f"{self._topic(self.slots[f.start])}⟦{self.slots[f.start].id}⟧" for f in figures)
+
+    def _topic(self, slot: Slot) -> str:
+        """Return what a slot counts, in words that hold nothing of last year's."""
+        topic = self._moved(slot.metric)
+        return topic if topic and self._clean(topic) else re.sub(r"（[^）]*）$", "", slot.name)
 
     def _swapped(self, start: int, end: int, figures: Sequence[Figure]) -> str:
         parts: list[str] = []
@@ -306,8 +331,8 @@ def _said(figure: Figure, told: set[tuple[str, Decimal, str]]) -> bool:
     )
 
 
-def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the clauses of a sentence without their stops; commas inside brackets and quotes part nothing."""
+def _clauses(text: str, start: int, end: int, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the clauses of a sentence without their stops; a comma in brackets, quotes or ``whole`` parts nothing."""
     found: list[tuple[int, int]] = []
     depth = 0
     begin = start
@@ -319,6 +344,7 @@ def _clauses(text: str, start: int, end: int) -> list[tuple[int, int]]:
             depth = max(0, depth - 1)
         elif (
             depth == 0
+            and not any(a <= at < b for a, b in whole)
             and _CLAUSE.match(letter)
             and not (letter in ",:" and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit())
         ):

@@ -27,8 +27,8 @@ class Moved:
 def moved_on(text: str, *, from_year: int, to_year: int) -> Moved:
     """Return ``text`` of a report on ``from_year`` in the words of ``to_year``.
 
-    The reporting year, the one before and the one after move together; years inside 《》 stay. The short name of a plan that
-    has ended is replaced by its successor's; a plan without a known successor is reported.
+    The reporting year, the one before and the one after move together; years inside 《》 stay. The short name of a plan
+    that has ended is replaced by its successor's; a plan without a known successor is reported.
     """
     step = to_year - from_year
     titles = [m.span() for m in _TITLE.finditer(text)]
