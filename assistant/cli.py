@@ -12,7 +12,7 @@ import httpx
 import typer
 from rich.console import Console
 
-from assistant import cli_check, cli_ledger
+from assistant import cli_check, cli_draft, cli_ledger
 from assistant.batches import run_batch, whole_number
 from assistant.errors import AssistantError, SettingsError
 from assistant.fetching import have_model
@@ -30,7 +30,7 @@ from knowledge.norms.catalogue import Entry, entries
 from knowledge.typed_text import typed
 
 app = typer.Typer(
-    help="法治报告助手：问答、检索、核查法治政府建设年度报告。",
+    help="法治报告助手：问答、检索、起草、核查法治政府建设年度报告。",
     no_args_is_help=True,
     add_completion=False,
     cls=ChineseUsage,
@@ -419,6 +419,7 @@ def model_fetch(as_json: JsonFlag = False) -> None:
 _tools = cli_check.Tools(stated=_stated, workspace=_workspace, batch=_batch, show=_print, err=err)
 cli_check.add(app, _tools)
 cli_ledger.add(app, _tools)
+cli_draft.add(app, _tools)
 
 
 def main() -> None:

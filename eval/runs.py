@@ -22,6 +22,7 @@ from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from eval.answers import Result, load_cases, run_case
 from eval.bad_inputs import bad_inputs
+from eval.drafts import drafts
 from eval.extraction import measure as extracted
 from eval.figures_task import figures
 from eval.retrieval import measure, wrong_years
@@ -98,6 +99,7 @@ TASKS: dict[str, Task] = {
     "retrieval": retrieval,
     "extraction": extraction,
     "figures": figures,
+    "drafts": drafts,
     "bad-inputs": bad_inputs,
     "speed": budgets,
     "growth": growing,

@@ -101,9 +101,13 @@ def missing(report: Report) -> tuple[str, ...]:
     found: list[str] = []
     for content in (SHORT_CONTENT, HEAD_CONTENT, NEXT_CONTENT):
         headed = any(content.heading.search(s.heading) for s in upper)
-        if not headed and not content.body.search(_without_plans(report) if content is not NEXT_CONTENT else report.text):
+        if not headed and not content.body.search(
+            _without_plans(report) if content is not NEXT_CONTENT else report.text
+        ):
             found.append(content.name)
-    others = [s for s in report.parts if not _is(s, SHORT_CONTENT) and not _is(s, HEAD_CONTENT) and not _is(s, NEXT_CONTENT)]
+    others = [
+        s for s in report.parts if not _is(s, SHORT_CONTENT) and not _is(s, HEAD_CONTENT) and not _is(s, NEXT_CONTENT)
+    ]
     if not others and not any(_DONE.heading.search(s.heading) for s in report.parts):
         found.insert(0, _DONE.name)
     return tuple(found)

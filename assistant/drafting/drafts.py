@@ -227,7 +227,7 @@ class Drafts:
         text: str,
         warnings: tuple[str, ...] = (),
     ) -> str:
-        """Keep a text for a draft and return its id; the same text is kept once, last year's report replaces another."""
+        """Keep a text for a draft and return its id; the same text is kept once, last year's replaces another."""
         digest = text_hash(text)
         with self._begin() as session:
             row = _owned(session, user, draft_id)

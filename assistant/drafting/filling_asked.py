@@ -34,6 +34,9 @@ _TELLING = frozenset(
 )
 """What was done tells by itself what is counted: 入区 is done in one place only."""
 _CLOSE = 60
+_BEGAN = re.compile(
+    r"月(?:份|底|初|中旬|上旬|下旬|\d{1,2}日)?[^，。；]{0,4}(?:上线|启用|建成|挂牌|成立|到任|运行|投用|揭牌)"
+)
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
@@ -160,7 +163,9 @@ def _role(slot: Slot, template: Template, heading: str) -> SlotRole:  # noqa: PL
         return "earlier"
     if last.period is None or within(last.period, template.year) or last.period.end.year > template.year:
         return "level"
-    return "part"
+    before = re.split(r"[。！？\n]", template.text[max(0, last.start - 2 * _CLOSE) : last.start])[-1]
+    # 系统于7月上线，共抽查756段: the month tells when something began, not what is counted.
+    return "level" if re.fullmatch(r"\d{4}-\d{2}", last.period.label) and _BEGAN.search(before) else "part"
 
 
 def pairs(text: str) -> frozenset[str]:

@@ -82,6 +82,8 @@ def _fits(one: Asked, fact: Fact, year: int, trusted: Iterable[str]) -> float:  
         case "level":
             if of.usable:
                 return 1.0
+            if of.role == "level" and label == one.label and label != str(year):
+                return free
             return _NEARLY if of.role == "level" and within(figure.period, year) else 0.0
         case "part":
             if of.role == "level" and label == one.label:

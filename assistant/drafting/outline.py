@@ -197,7 +197,7 @@ def _from_template(kind: TextKind, template: Template) -> list[OutlineSection]:
 
 
 def _first_done(kind: TextKind, made: Sequence[OutlineSection]) -> str:
-    """A heading without cues is an account of the work: 一、突出政治引领."""
+    """Return what a heading without cues is: an account of the work, as 一、突出政治引领."""
     ids = [r.id for r in kind.requirements]
     return "done" if "done" in ids else (made[-1].requirement if made else ids[0])
 

@@ -46,12 +46,15 @@ def draft_json(draft: Draft) -> Json:
         "gaps": [_gap(gap) for gap in draft.gaps],
         "findings": [finding_json(finding) for finding in draft.findings],
         "figures": figures,
-        "unused": [{"text": u.text, "reason": u.reason, "document_id": u.source.document_id, "title": u.source.title} for u in draft.unused],
+        "unused": [
+            {"text": u.text, "reason": u.reason, "document_id": u.source.document_id, "title": u.source.title}
+            for u in draft.unused
+        ],
         "materials": list(draft.materials),
         "notices": list(draft.notices),
         "model": draft.model or None,
         "text": plain_text(draft),
-    }  # fmt: skip
+    }
 
 
 def _sections(draft: Draft, citations: _Citations) -> list[Json]:

@@ -205,7 +205,11 @@ def _aside(  # noqa: PLR0911 - one return a reason
         return "规定、计划中的要求，不是已完成的情况"
     if other := _of_other_year(words, figures, context):
         return other
-    if len(_NOT_WORDS.sub("", words)) < _SHORTEST or words[-1] not in _STOPS or words[0] in "，,、；;）)":
+    if (
+        (len(_NOT_WORDS.sub("", words)) < _SHORTEST and not figures)
+        or words[-1] not in _STOPS
+        or words[0] in "，,、；;）)"
+    ):
         return "不是完整句子"
     return ""
 

@@ -1,5 +1,6 @@
 """Last year's report opened up: its figures become slots, its years move on, its events of a day are cut off."""
 
+import bisect
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -106,19 +107,25 @@ class _Opener:
         )
 
     def _in_rows(self, position: int) -> bool:
-        return any(start <= position < end for start, end in self.rows)
+        at = bisect.bisect_right(self.rows, position, key=lambda row: row[0]) - 1
+        return at >= 0 and position < self.rows[at][1]
+
+    def _between(self, start: int, end: int) -> list[Figure]:
+        first = bisect.bisect_left(self.figures, start, key=lambda figure: figure.start)
+        return self.figures[first : bisect.bisect_left(self.figures, end, key=lambda figure: figure.start)]
 
     def _name_slots(self) -> None:
         taken: set[str] = set()
+        repeats: dict[str, int] = {}
         formulas = self._formulas()
         for number, figure in enumerate(self.figures, 1):
             name = self._name(figure)
             if name in taken and figure.unit and f"{name}（{figure.unit}）" not in taken:
                 name = f"{name}（{figure.unit}）"
-            count = 2
             base = name
             while name in taken:
-                name, count = f"{base}（其{to_chinese(count)}）", count + 1
+                repeats[base] = repeats.get(base, 1) + 1
+                name = f"{base}（其{to_chinese(repeats[base])}）"
             taken.add(name)
             self.slots[figure.start] = Slot(
                 id=f"s{number}",
@@ -172,7 +179,7 @@ class _Opener:
                 after += 1
             paragraphs = tuple(self._paragraphs(after, end, title))
             heading = self._moved(section.heading)
-            counted = [f for f in self.figures if section.start <= f.start < after]
+            counted = self._between(section.start, after)
             if counted:  # a heading that counts is told again below it, and stands without its figures
                 begin = max(section.start, begin)
                 label = _HEADING_LABEL.match(self.text[begin:after])
@@ -192,7 +199,7 @@ class _Opener:
         for line in self.text[start:end].split("\n"):
             begin, at = at, at + len(line) + 1
             bare = line.strip()
-            counts = any(begin <= f.start < begin + len(line) for f in self.figures)
+            counts = self._between(begin, begin + len(line))
             if not counts and (
                 not bare
                 or _NOTE.fullmatch(bare)
@@ -205,13 +212,12 @@ class _Opener:
                 yield made
 
     def _row(self, start: int, end: int) -> Iterator[TemplateSentence]:
-        for figure in self.figures:
-            if start <= figure.start < end:
-                slot = self.slots[figure.start]
-                yield TemplateSentence(
-                    text=f"{self._topic(slot)}⟦{slot.id}⟧。", slots=(slot.id,), label="",
-                    narrative=False, carried=False, original=self.text[start:end], start=start, end=end,
-                )  # fmt: skip
+        for figure in self._between(start, end):
+            slot = self.slots[figure.start]
+            yield TemplateSentence(
+                text=f"{self._topic(slot)}⟦{slot.id}⟧。", slots=(slot.id,), label="",
+                narrative=False, carried=False, original=self.text[start:end], start=start, end=end,
+            )  # fmt: skip
 
     def _line(self, begin: int, line: str) -> Iterator[TemplateSentence]:
         for span in sentences(line, begin):
@@ -247,7 +253,7 @@ class _Opener:
 
     def _opened_sentence(self, start: int, end: int) -> tuple[str, tuple[str, ...]]:
         """Return a sentence with slots, trimmed to what this year can say; empty without a figure."""
-        inside = [f for f in self.figures if start <= f.start < end]
+        inside = self._between(start, end)
         if not inside:
             return "", ()
         kept: list[str] = []

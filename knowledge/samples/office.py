@@ -21,6 +21,7 @@ from knowledge.samples.blocks import Block, Heading, Item, Note, Table
 STAMP = datetime(2024, 1, 15)  # noqa: DTZ001 - both formats store a time without zone
 _ZIP_TIME = (2024, 1, 15, 0, 0, 0)
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+_DECIMAL = re.compile(r"\d+\.\d+")
 _LIST, _ARTICLES = 41, 42
 _NUMBERING = """<w:abstractNum {ns} w:abstractNumId="{n}"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">
 <w:start w:val="1"/><w:numFmt w:val="{form}"/><w:suff w:val="space"/><w:lvlText w:val="{label}"/><w:lvlJc w:val="left"/>
@@ -119,6 +120,29 @@ def sheet_file(blocks: Sequence[Block]) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return _repacked(buffer.getvalue())
+
+
+def statistics_file(blocks: Sequence[Block]) -> bytes:
+    """Return an .xlsx of one statistics table; whole and decimal numbers are stored as numbers."""
+    book = Workbook()
+    sheet = book.active
+    if sheet is None:  # pragma: no cover - a new workbook always has its first sheet
+        raise RuntimeError("openpyxl made a workbook without a sheet")
+    sheet.title = "统计表"
+    for block in blocks:
+        for row in block.rows if isinstance(block, Table) else ((block.text,),):
+            sheet.append([_cell(cell) for cell in row])
+    sheet["A1"].font = Font(size=16, bold=True)
+    book.properties.creator, book.properties.created = "示例资料", STAMP
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return _repacked(buffer.getvalue())
+
+
+def _cell(text: str) -> str | int | float:
+    if text.isdigit():
+        return int(text)
+    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
 def _repacked(data: bytes) -> bytes:

@@ -1,0 +1,1 @@
+"""What drafts must hold: the sample case as data, and generated ones."""
