@@ -1,12 +1,14 @@
 """Check one text: figures against sources, arithmetic, norms and structure, as one list of findings."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.checking.arithmetic import check_arithmetic
 from assistant.checking.figures import check_figures
 from assistant.checking.norms import check_norms
 from assistant.checking.structure import check_structure
 from assistant.checking.types import CheckedText, Finding, FindingKind, Severity, SourceText
+from assistant.injections import without_speech
 from knowledge.norms.resolving import Norms
 
 _ORDER = (
@@ -47,6 +49,7 @@ def check(
     Without ``sources`` figures stay unproven and only the text's own arithmetic, its norms and its structure are
     checked; without ``norms`` no citation is looked up. Offsets are code points of ``text``.
     """
+    sources = [replace(source, text=without_speech(source.text)) for source in sources]
     figures, marks = check_figures(text, sources=sources, previous=previous, organ=organ, year=year)
     settled, marks = check_arithmetic(text, figures, marks, organ=organ, year=year)
     structure = check_structure(text, sources=sources, year=year)

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.drafting.injections import instructs
 from assistant.drafting.types import Material, MaterialFigure, MaterialSentence, Use
+from assistant.injections import instructs
 from knowledge.documents import Span
 from knowledge.figures.agreement import agree
 from knowledge.outline import sentences as split

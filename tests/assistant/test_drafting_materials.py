@@ -7,10 +7,10 @@ import docx
 import openpyxl
 import pytest
 
-from assistant.drafting.injections import instructs
 from assistant.drafting.materials import is_ours, office_of, read_materials
 from assistant.drafting.sifting import INSTRUCTION
 from assistant.drafting.types import Material
+from assistant.injections import instructs
 from tests.assistant.drafting_texts import ORGAN, YEAR, materials, written
 
 

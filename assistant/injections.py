@@ -1,4 +1,4 @@
-"""Whether a sentence of the material tells a writer or a model what to do, rather than the report what happened.
+"""Whether a sentence of a source tells a writer or a model what to do, rather than the report what happened.
 
 请示、要求各所队…、按照…指示 are ordinary prose of the genre; what counts is that the writer, the draft or the
 model is meant.
@@ -6,6 +6,8 @@ model is meant.
 
 import re
 import unicodedata
+
+from knowledge.outline import sentences
 
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 """Signs that turn or hide text: no honest copy holds them."""
@@ -60,12 +62,14 @@ _PATTERNS = (
     r"\b(?:you are|act as|pretend|respond with|output|print|write|reveal)\b.{0,40}"
     r"\b(?:assistant|model|ai|prompt|exactly|only|the following|system)",
     r"</?(?:script|style|iframe|img|a|system|instructions?|prompt)\b[^<>]{0,80}>",
-    # Links and invented citations.
+)
+_LINKS = (
     r"(?:https?|ftp|file|javascript|data)\s*[:：]\s*(?://|[a-z])|www\.[a-z0-9\-]+\.|!?\[[^\]\n]{0,40}\]\([^)\n]{1,200}\)",
     r"[\[【〔](?:来源|引用|出处|cite|citation|ref|source|证据|依据)\s*[:：]?\s*[a-z]?\d{0,4}\s*[\]】〕]|\[\^?\d{1,3}\]|【\d{1,3}[†:：]",
     r"⟦|⟧|\{\{|\}\}|【待(?:补充|核实)",
 )
-_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+_SPEECH = re.compile("|".join(f"(?:{pattern})" for pattern in _PATTERNS), re.IGNORECASE)
+_ANY = re.compile("|".join(f"(?:{pattern})" for pattern in (*_PATTERNS, *_LINKS)), re.IGNORECASE)
 _LONGEST = 2000
 
 
@@ -75,3 +79,19 @@ def instructs(sentence: str) -> bool:
         return True
     seen, count = _ZERO_WIDTH.subn("", sentence[:_LONGEST])
     return count > _MOST_ZERO_WIDTH or bool(_ANY.search(unicodedata.normalize("NFKC", seen)))
+
+
+def without_speech(text: str) -> str:
+    """Return ``text`` with blanks in the place of sentences that speak to the writer or a model; offsets hold.
+
+    What such a sentence says proves nothing and contradicts nothing.
+    """
+    kept = [
+        " " * (span.end - span.start) if _speaks(text[span.start : span.end]) else text[span.start : span.end]
+        for span in sentences(text)
+    ]
+    return "".join(kept)
+
+
+def _speaks(sentence: str) -> bool:
+    return len(sentence) <= _LONGEST and bool(_SPEECH.search(unicodedata.normalize("NFKC", sentence)))
