@@ -8,11 +8,13 @@ from assistant.chat import ChatModel
 from assistant.checking.check import check
 from assistant.checking.types import CheckedText, SourceText
 from assistant.drafting.assigning import assign, unassigned
+from assistant.drafting.condensing import condensed
 from assistant.drafting.filling import fill
 from assistant.drafting.filling_disputes import disputed
 from assistant.drafting.gaps import gaps_of
 from assistant.drafting.materials import read_materials
 from assistant.drafting.outline import make_outline, rules_for
+from assistant.drafting.part_years import without_part_years
 from assistant.drafting.plain import plain_paragraphs
 from assistant.drafting.prose import write_section
 from assistant.drafting.requirements import kind as kind_of
@@ -127,6 +129,7 @@ def prepare(
         BadRequest: the kind of text is not known.
     """
     kind = kind_of(brief.kind)
+    materials = without_part_years(materials, brief.year)
     template = (
         open_template(
             previous.text,
@@ -211,6 +214,7 @@ def write(
     else:
         written = write_section(task, tools.model, on_text=on_text, stop=stop)
         paragraphs, notices = written.paragraphs, written.notices
+    paragraphs = condensed(paragraphs, task.slots, task.fillings)
     made = DraftSection(
         id=section.id,
         heading=section.heading,

@@ -21,6 +21,7 @@ _COVERED = 0.6
 _LONGEST_NAME = 30
 _CLAUSE = re.compile(r"[^，,；;]+")
 _CONNECTOR = re.compile(r"^(?:其中|并且|并|且|同时|此外|另|另外|以及|及|和|与)[，,：:]?")
+_GOES_ON = re.compile(r"(?:较|比|同比|环比|提高|下降|上升|增长|增加|减少|占|分别)")
 _HEADING_LABEL = re.compile(
     r"^\s*(?:[（(]?[一二三四五六七八九十百]+[)）]|[一二三四五六七八九十百]+[、.．]|第[一二三四五六七八九十百]+[章节部分]+"
     r"|[（(]?\d+[)）.．、])\s*"
@@ -85,11 +86,26 @@ def plain_point(task: SectionTask, point: Point, told: Told = NOTHING) -> tuple[
     made: list[DraftSentence] = []
     for number, template in enumerate(point.template):
         own = _template_sentence(template, task, covered, standing)
-        told_here = [_as_printed(s, task) for s in standing if homes[s.id] == number]
-        # What is left open of a sentence goes on from what this year's sentences tell of it.
-        made += told_here if own is None else [*told_here, own] if own.origin == "gap" else [own, *told_here]
+        here = [s for s in standing if homes[s.id] == number]
+        told_here = [_as_printed(s, task) for s in here]
+        if own is None:
+            made += told_here
+        elif own.origin != "gap":
+            made += [own, *told_here]
+        else:
+            # What is left open of a sentence goes on from the sentence of this year's that tells the rest of it.
+            last = max((n for n, s in enumerate(here) if citing[s.id] & set(template.slots)), default=len(here) - 1)
+            made += _gone_on(told_here[: last + 1], own) + told_here[last + 1 :]
     made += [_as_printed(s, task) for s in standing if homes[s.id] < 0]
     return tuple(made)
+
+
+def _gone_on(before: Sequence[DraftSentence], own: DraftSentence) -> list[DraftSentence]:
+    """Return sentences with an open rest behind; one that needs them (较上年…) is joined to the last."""
+    if before and _GOES_ON.match(own.text) and before[-1].text.endswith("。"):
+        joined = replace(before[-1], text=before[-1].text[:-1] + "，")
+        return [*before[:-1], joined, own]
+    return [*before, own]
 
 
 def _homes(point: Point, task: SectionTask) -> dict[str, int]:

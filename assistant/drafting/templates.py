@@ -60,7 +60,9 @@ _CARRIED = re.compile(
 _EVENTFUL = re.compile(
     r"未发生|没有发生|无一|零|成立|出台|印发|研究制定|荣获|获评|被评为|授予|表彰|命名|召开|举办|到任|同志|局长[一-龥]{2,3}|“|\""
 )
-_LONGEST_NAME = 24
+_RANK = re.compile(r"中?(?:排名?|列|居|位居|名列)?第[0-9]+[位名]数?$")
+"""A rank of last year's names nothing of this year's."""
+_LONGEST_NAME = 30
 
 
 def open_template(
@@ -141,8 +143,9 @@ class _Opener:
                 self.slots[start] = _with_formula(slot, formula, self.slots)
 
     def _name(self, figure: Figure) -> str:
-        if figure.metric and not _DIGIT.search(figure.metric) and not read_figures(figure.metric):
-            return figure.metric[:_LONGEST_NAME]
+        metric = _RANK.sub("", figure.metric)
+        if metric and not _DIGIT.search(metric) and not read_figures(metric):
+            return metric[:_LONGEST_NAME]
         before = re.split(r"[，,。；;：:\n、]", self.text[max(0, figure.start - 30) : figure.start])[-1]
         words = re.sub(r"[0-9０-９“”\"（）()《》【】⟦⟧ ]", "", before)[-12:]
         if words and not read_figures(words):

@@ -31,6 +31,10 @@ _PROTECTED = _alternation(PROTECTED)
 _ACTION = re.compile(rf"(?P<no>[{_NEGATION}]?)(?:予以?)?(?P<word>{_alternation(ACTIONS).pattern})")
 _GENERIC = _alternation(GENERIC)
 _SYNONYMS = tuple(sorted(SYNONYMS, key=lambda pair: -len(pair[0])))
+_IN_PERSON = re.compile(
+    r"^(?:[一-龥]{0,6}(?:书记|(?<!副)(?:局长|县长|市长|区长|镇长|乡长|主任|厅长))·?){1,2}[一-龥]{0,3}?(?=主持|亲自|带头|带队)"
+)
+"""Who it was in front of what a head of an organ does in person: 局长某某主持集体讨论 is 主持集体讨论."""
 _WHOLE = re.compile(r"(?:(?:(?<!提)案|[事信稿文附证邮条])件|[疑任责事访证犯]人)数$")
 """A noun that ends like a head: 案件数 is 案件 + 数, not 案 + 件数."""
 _HOLD = 0xE000
@@ -66,7 +70,7 @@ def key(name: str) -> str:
 @lru_cache(maxsize=20_000)
 def parts(name: str) -> Parts:
     """Take a metric name apart."""
-    text, change = _ending(_plain(name), CHANGES)
+    text, change = _ending(_IN_PERSON.sub("", _plain(name)), CHANGES)
     text, head = _ending(text, HEADS)
     text = _one_name(text)
     held: list[str] = []
@@ -142,6 +146,9 @@ _IMPLIED = (
     ("punish", "fine"),
     ("mediate", "resolve"),
     ("handle", "online"),
+    ("assess", "excellent"),
+    ("assess", "pass"),
+    ("assess", "fail"),
 )
 
 

@@ -1,95 +1,71 @@
 """依据附表: each figure and each sourced sentence of a draft with where it comes from."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from docx.document import Document as WordDocument
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm
+from docx.table import Table
 
-from assistant.drafting.rendering import filled, fillings_of, slots_of
-from assistant.drafting.types import Draft, SlotStatus, Source
+from assistant.drafting.exporting.page import FLUSH, TABLE_HEAD, TABLE_TEXT
+from assistant.drafting.exporting.sourcing import Basis, bases
+from assistant.drafting.exporting.writing import place, written
+from assistant.drafting.types import Draft
 
-_HELD = {SlotStatus.FILLED: "材料", SlotStatus.COMPUTED: "计算", SlotStatus.GIVEN: "人工填写"}
-_HEADER = ("序号", "位置", "数字或表述", "依据", "原文")
-_WIDTHS_MM = (12, 32, 38, 32, 42)
-_LONGEST = 120
-_PT = 10.5
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One line of the table."""
-
-    where: str
-    said: str
-    source: str
-    quote: str
-
-
-def lines(draft: Draft) -> Iterator[Line]:
-    """Yield a line for each figure in a slot, then for each sentence taken from the material, in order."""
-    slots, fillings = slots_of(draft), fillings_of(draft)
-    for section in draft.sections:
-        where = section.heading or "开头"
-        for paragraph in section.paragraphs:
-            for sentence in paragraph.sentences:
-                rendered = filled(sentence.text, slots, fillings)
-                for placed in rendered.placed:
-                    filling = fillings.get(placed.slot)
-                    if filling is None or filling.status not in _HELD:
-                        continue
-                    said = f"{slots[placed.slot].name}：{filling.surface}"
-                    how = f"（{filling.formula}）" if filling.formula else ""
-                    source = filling.sources[0] if filling.sources else None
-                    given = f"{filling.by or '使用人'}填写" if filling.status is SlotStatus.GIVEN else ""
-                    yield Line(where=where, said=said, source=_named(source) or given, quote=_short(source, how))
-                for source in sentence.sources if not rendered.placed else ():
-                    yield Line(where=where, said=_cut(rendered.text), source=_named(source), quote=_short(source, ""))
+_HEADER = ("序号", "章节", "数字或表述", "依据文件", "位置", "原文", "算式")
+_WIDTHS_MM = (12, 23, 31, 25, 16, 29, 20)
+"""156 mm in all."""
+_LONGEST_SAID, _LONGEST_QUOTE = 60, 160
+_CELL_MARGIN_TWIPS = 80
 
 
 def add_annex(document: WordDocument, draft: Draft) -> None:
     """Add the table behind the text, on a page of its own."""
-    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     heading = document.add_paragraph("附：依据附表", style="Heading 1")
-    heading.alignment = WD_ALIGN_PARAGRAPH.LEFT
-    table = document.add_table(rows=1, cols=len(_HEADER), style="Table Grid")
-    table.autofit = False
-    for cell, text in zip(table.rows[0].cells, _HEADER, strict=True):
-        cell.text = text
-    for number, line in enumerate(lines(draft), 1):
-        cells = table.add_row().cells
-        for cell, text in zip(cells, (str(number), line.where, line.said, line.source, line.quote), strict=True):
-            cell.text = text
-    table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS_MM, strict=True):
+    heading.paragraph_format.page_break_before = True
+    place(heading, WD_ALIGN_PARAGRAPH.LEFT, **FLUSH)
+    rows = [_HEADER, *(_cells(number, basis) for number, basis in enumerate(bases(draft), 1))]
+    table = document.add_table(rows=len(rows), cols=len(_HEADER), style="Table Grid")
+    _lay_out(table)
+    cells = iter(table._cells)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - row.cells is quadratic
+    for row, texts in enumerate(rows):
+        for text, width in zip(texts, _WIDTHS_MM, strict=True):
+            cell = next(cells)
             cell.width = Mm(width)
-            for paragraph in cell.paragraphs:
-                layout = paragraph.paragraph_format
-                layout.first_line_indent, layout.line_spacing = Pt(0), Pt(14)
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
-                ind = f'<w:ind {nsdecls("w")} w:firstLineChars="0" w:firstLine="0"/>'
-                properties = layout.element.get_or_add_pPr()
-                for old in properties.findall(qn("w:ind")):
-                    properties.remove(old)
-                jc = properties.find(qn("w:jc"))
-                jc.addprevious(parse_xml(ind))
-                for run in paragraph.runs:
-                    run.font.size = Pt(_PT)
+            paragraph = cell.paragraphs[0]
+            paragraph.style = TABLE_TEXT if row else TABLE_HEAD
+            paragraph.add_run(written(text))
 
 
-def _named(source: Source | None) -> str:
-    if source is None:
-        return ""
-    return f"《{source.title}》{source.locator}"
+def _lay_out(table: Table) -> None:
+    """Fix widths and cell margins, repeat the header on each page, and keep a row on one page."""
+    table.autofit = False
+    margins = "".join(f'<w:{side} w:w="{_CELL_MARGIN_TWIPS}" w:type="dxa"/>' for side in ("left", "right"))
+    look = table._tbl.tblPr.find(qn("w:tblLook"))  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    look.addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{margins}</w:tblCellMar>"))
+    for column, width in zip(table.columns, _WIDTHS_MM, strict=True):
+        column.width = Mm(width)
+    for number, row in enumerate(table._tbl.tr_lst):  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        properties = row.get_or_add_trPr()
+        properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+        if number == 0:
+            properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
 
 
-def _short(source: Source | None, how: str) -> str:
-    return _cut(" ".join(source.quote.split())) + how if source else how
+def _cells(number: int, basis: Basis) -> tuple[str, ...]:
+    source = basis.source
+    title = f"《{source.title}》" if source else ""
+    given = f"{basis.by}填写" if basis.by else ""
+    return (
+        str(number),
+        basis.section or "开头",
+        _cut(basis.said, _LONGEST_SAID),
+        "；".join(part for part in (given, title) if part),
+        source.locator if source else "",
+        _cut(" ".join(source.quote.split()), _LONGEST_QUOTE) if source else "",
+        basis.formula,
+    )
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[:longest]}……"

@@ -2,50 +2,60 @@
 
 import re
 
+from assistant.drafting.exporting.sourcing import Basis, bases
+from assistant.drafting.exporting.writing import written
 from assistant.drafting.rendering import paragraph_text
-from assistant.drafting.types import Draft, DraftParagraph, Filling, SlotStatus, Source
-from assistant.drafting.typography import full_width
+from assistant.drafting.types import Draft, Gap
 
-_HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
-_SPECIAL = re.compile(r"([\\`*_\[\]<>#|])")
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~&])")
+_LIST = re.compile(r"\A(?:([-+])|(\d{1,9})([.)]))(?=\s|\Z)")
+_DEEPEST = 6
 
 
 def draft_markdown(draft: Draft) -> str:
-    """Return the draft with a footnote for each source and the list of gaps at the end."""
-    notes: dict[tuple[str, int, int], tuple[int, Source]] = {}
-    lines = [f"# {_plain(draft.title)}", ""]
+    """Return the draft with a note for each source and formula, the list of gaps, then the notes."""
+    notes: dict[str, int] = {}
+    marks: dict[str, list[str]] = {}
+    for basis in bases(draft):
+        for note in _notes(basis):
+            mark = f"[^{notes.setdefault(note, len(notes) + 1)}]"
+            of_paragraph = marks.setdefault(basis.paragraph, [])
+            if mark not in of_paragraph:
+                of_paragraph.append(mark)
+    lines = [f"# {_plain(draft.title)}", ""] if draft.title else []
     for section in draft.sections:
         if section.heading:
-            lines += [f"{'#' * min(section.level + 1, 6)} {_plain(section.heading)}", ""]
+            lines += [f"{'#' * min(max(section.level, 1) + 1, _DEEPEST)} {_plain(section.heading)}", ""]
         for paragraph in section.paragraphs:
-            marks: list[str] = []
-            for source in _sources(paragraph, draft):
-                key = (source.document_id, source.start, source.end)
-                number, _ = notes.setdefault(key, (len(notes) + 1, source))
-                marks.append(f"[^{number}]")
-            lines += [_plain(paragraph_text(paragraph, draft).text) + "".join(dict.fromkeys(marks)), ""]
+            text = _plain(paragraph_text(paragraph, draft).text)
+            if text:
+                lines += [text + "".join(marks.get(paragraph.id, ())), ""]
     if draft.gaps:
-        lines += ["## 待补清单", ""]
-        for gap in draft.gaps:
-            last = f"（上年：{_plain(gap.last_surface)}）" if gap.last_surface else ""
-            lines.append(f"- {_plain(gap.metric)}{last}：{_plain(gap.reason)}{_plain(gap.ask)}")
-        lines.append("")
-    lines += [
-        f"[^{number}]: 《{_plain(s.title)}》{_plain(s.locator)}：{_plain(' '.join(s.quote.split()))}"
-        for number, s in notes.values()
-    ]
+        lines += ["## 待补清单", "", *(_gap(gap) for gap in draft.gaps), ""]
+    lines += [f"[^{number}]: {note}" for note, number in notes.items()]
     return "\n".join(lines).rstrip() + "\n"
 
 
-def _sources(paragraph: DraftParagraph, draft: Draft) -> list[Source]:
-    fillings: dict[str, Filling] = {filling.slot: filling for filling in draft.fillings}
-    found = [source for sentence in paragraph.sentences for source in sentence.sources]
-    for placed in paragraph_text(paragraph, draft).placed:
-        filling = fillings.get(placed.slot)
-        if filling is not None and filling.status in _HELD:
-            found += filling.sources
-    return found
+def _notes(basis: Basis) -> list[str]:
+    """Return the notes of a line: its source, its formula, who gave it."""
+    made: list[str] = []
+    if basis.source:
+        quote = " ".join(basis.source.quote.split())
+        made.append(f"《{_plain(basis.source.title)}》{_plain(basis.source.locator)}：{_plain(quote)}")
+    if basis.formula:
+        made.append(f"算式：{_plain(basis.said)}（{_plain(basis.formula)}）")
+    if basis.by:
+        made.append(f"{_plain(basis.said)}，由{_plain(basis.by)}填写")
+    return made
+
+
+def _gap(gap: Gap) -> str:
+    where = f"{_plain(gap.section)}：" if gap.section else ""
+    last = f"（上年：{_plain(gap.last_surface)}）" if gap.last_surface else ""
+    return f"- {where}{_plain(gap.metric)}{last}：{_plain(gap.reason)}{_plain(gap.ask)}"
 
 
 def _plain(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", full_width(text))
+    """Return text that Markdown shows as it is, on one line."""
+    line = " ".join(written(text).split())
+    return _LIST.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", _SPECIAL.sub(r"\\\1", line))

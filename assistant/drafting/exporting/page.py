@@ -1,47 +1,59 @@
-"""The page of an official document after GB/T 9704-2012: paper, margins, grid, fonts, styles, page numbers.
+"""The page of an official document after GB/T 9704-2012: paper, margins, grid, styles, page numbers.
 
 Section 5 of the standard: A4; 天头 37 mm, 订口 28 mm, 版心 156 x 225 mm; 22 lines of 28 characters of 3号 仿宋.
 """
 
+from datetime import UTC, datetime
+
 import docx
 from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.oxml.text.parfmt import CT_PPr
 from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-SONG_TITLE = "方正小标宋简体"
-BLACK, KAI, FANG, SONG = "黑体", "楷体_GB2312", "仿宋_GB2312", "宋体"
-BODY_PT, TITLE_PT, NUMBER_PT = 16, 22, 14
-"""3号, 2号 and 4号."""
-LINE_TWIPS = 579
-"""225 mm over 22 lines is 28.99 pt; a twip less, so that the last line surely fits."""
-CHARACTER_SPACE = -860
-"""156 mm over 28 characters is 15.79 pt: 4096ths of a point added to each 16 pt character by the grid."""
+from assistant.drafting.exporting.fonts import BLACK, FANG, KAI, SONG, SONG_TITLE, name_fallbacks
+from assistant.drafting.exporting.writing import place, put, put_indent, written
+
+BODY_PT, TITLE_PT, NUMBER_PT, TABLE_PT = 16, 22, 14, 10.5
+"""3号, 2号, 4号 and 五号."""
 TEXT_PT = 442.2
 """Width of a line: 156 mm."""
-_FALLBACKS = {
-    SONG_TITLE: ("小标宋体", "宋体"),
-    FANG: ("仿宋", "FangSong"),
-    KAI: ("楷体", "KaiTi"),
-    BLACK: ("SimHei", "黑体"),
-}
+TABLE_TEXT, TABLE_HEAD = "附表正文", "附表表头"
+"""Styles of the table of sources."""
+COMMENT = "CommentText"
+"""The style that python-docx gives to comments."""
+INDENTED = {"firstLineChars": 200, "firstLine": 640}
+"""First line two characters in."""
+FLUSH = {"firstLineChars": 0, "firstLine": 0}
+_LINE_TWIPS = 579
+"""225 mm over 22 lines is 28.99 pt; a trifle less, so that the last line surely fits."""
+_GRID_CHARACTER = -860
+"""156 mm over 28 characters is 15.79 pt: 4096ths of a point that the grid adds to each character of 16 pt."""
+_TIGHTER_TWIPS = -6
+"""The same by character spacing. LibreOffice gives two cells to a character that is wider than one, so that paragraphs
+are taken off the grid and spaced by themselves: 28 x 15.7 pt = 439.6 pt."""
+_TABLE_LINE_TWIPS = 300
+_LONGEST_PROPERTY = 255
 
 
 def new_document(title: str, organ: str) -> WordDocument:
-    """Return an empty document with page, styles and page numbers."""
+    """Return an empty document with page, styles, page numbers and properties."""
     document = docx.Document()
     _lay_out(document.sections[0])
     _style_all(document)
-    _name_fallbacks(document)
+    name_fallbacks(document)
     _number_pages(document)
+    _speak_chinese(document)
     properties = document.core_properties
-    properties.title, properties.author, properties.comments = title, organ, ""
-    properties.last_modified_by = organ
+    properties.title, properties.comments = written(title)[:_LONGEST_PROPERTY], ""
+    properties.author = properties.last_modified_by = written(organ)[:_LONGEST_PROPERTY]
+    properties.created = properties.modified = datetime.now(UTC).replace(tzinfo=None)
     return document
 
 
@@ -53,100 +65,99 @@ def _lay_out(section: Section) -> None:
     properties = section._sectPr  # noqa: SLF001  # pyright: ignore[reportPrivateUsage] - no call for the grid
     for old in properties.findall(qn("w:docGrid")):
         properties.remove(old)
-    properties.append(
-        parse_xml(
-            f'<w:docGrid {nsdecls("w")} w:type="linesAndChars" w:linePitch="{LINE_TWIPS}" w:charSpace="{CHARACTER_SPACE}"/>'
-        )
-    )
+    grid = f'w:type="linesAndChars" w:linePitch="{_LINE_TWIPS}" w:charSpace="{_GRID_CHARACTER}"'
+    properties.append(parse_xml(f"<w:docGrid {nsdecls('w')} {grid}/>"))
 
 
 def _style_all(document: WordDocument) -> None:
-    _style(document, "Normal", FANG, BODY_PT)
-    _style(document, "Title", SONG_TITLE, TITLE_PT, indent=False, align=WD_ALIGN_PARAGRAPH.CENTER)
-    _style(document, "Heading 1", BLACK, BODY_PT)
-    _style(document, "Heading 2", KAI, BODY_PT)
-    _style(document, "Heading 3", FANG, BODY_PT)
-    _style(document, "Heading 4", FANG, BODY_PT)
-    _style(document, "Footer", SONG, NUMBER_PT, indent=False, align=WD_ALIGN_PARAGRAPH.LEFT)
+    for name in (TABLE_TEXT, TABLE_HEAD, COMMENT):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    centre, left = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
+    _style(document, "Normal", FANG, BODY_PT, tighter=_TIGHTER_TWIPS)
+    _style(document, "Heading 1", BLACK, BODY_PT, tighter=_TIGHTER_TWIPS)
+    _style(document, "Heading 2", KAI, BODY_PT, tighter=_TIGHTER_TWIPS)
+    for name in ("Heading 3", "Heading 4"):
+        _style(document, name, FANG, BODY_PT, tighter=_TIGHTER_TWIPS)
+    _style(document, "Title", SONG_TITLE, TITLE_PT, align=centre)
+    _style(document, "Footer", SONG, NUMBER_PT, align=left, line=None)
+    _style(document, COMMENT, SONG, TABLE_PT, align=left, line=None)
+    _style(document, TABLE_TEXT, FANG, TABLE_PT, align=left, line=_TABLE_LINE_TWIPS)
+    _style(document, TABLE_HEAD, BLACK, TABLE_PT, align=centre, line=_TABLE_LINE_TWIPS)
 
 
 def _style(
     document: WordDocument,
     name: str,
     font: str,
-    size: int,
+    size: float,
     *,
-    indent: bool = True,
+    tighter: int = 0,
     align: WD_ALIGN_PARAGRAPH = WD_ALIGN_PARAGRAPH.JUSTIFY,
+    line: int | None = _LINE_TWIPS,
 ) -> None:
+    """Set a style; ``line`` is its exact line pitch in twips, None for what the font needs."""
     style = document.styles[name]
     assert isinstance(style, ParagraphStyle)  # noqa: S101 - what these styles are
     properties = style.element.get_or_add_rPr()
     fonts = properties.get_or_add_rFonts()
-    for key in list(fonts.attrib):
-        del fonts.attrib[key]
-    for slot in ("ascii", "hAnsi", "eastAsia", "cs"):
-        fonts.set(qn(f"w:{slot}"), font)
+    fonts.attrib.clear()
+    for script in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{script}"), font)
+    for tag in ("w:spacing", "w:kern", "w:lang"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
     style.font.size, style.font.bold, style.font.italic = Pt(size), False, False
     style.font.color.rgb = RGBColor(0, 0, 0)
+    colour = properties.find(qn("w:color"))
+    colour.addnext(parse_xml(f'<w:spacing {nsdecls("w")} w:val="{tighter}"/>'))
+    properties.append(parse_xml(f'<w:lang {nsdecls("w")} w:val="en-US" w:eastAsia="zh-CN"/>'))
     layout = style.paragraph_format
-    layout.space_before = layout.space_after = Pt(0)
     layout.alignment = align
-    layout.keep_with_next = name.startswith("Heading")
-    layout.widow_control = False
-    paragraph = style.element.get_or_add_pPr()
-    for tag in ("w:pBdr", "w:contextualSpacing", "w:spacing", "w:ind"):
-        for old in paragraph.findall(qn(tag)):
-            paragraph.remove(old)
-    line = LINE_TWIPS if name != "Title" else LINE_TWIPS + 140
-    rule = "exact" if name != "Footer" else "auto"
-    spacing = f'<w:spacing {nsdecls("w")} w:before="0" w:after="0" w:line="{line if rule == "exact" else 240}" w:lineRule="{rule}"/>'
-    _insert(paragraph, parse_xml(spacing))
-    first = 'w:firstLineChars="200" w:firstLine="640"' if indent else 'w:firstLineChars="0" w:firstLine="0"'
-    _insert(paragraph, parse_xml(f'<w:ind {nsdecls("w")} w:left="0" {first}/>'))
+    layout.keep_with_next, layout.widow_control = name.startswith("Heading"), False
+    _space(style.element.get_or_add_pPr(), line, INDENTED if align == WD_ALIGN_PARAGRAPH.JUSTIFY else FLUSH)
 
 
-def _insert(properties: object, element: object) -> None:
-    """Put spacing and indent before the justification, where the schema wants them."""
-    root = properties  # lxml has no types
-    jc = root.find(qn("w:jc"))  # pyright: ignore[reportAttributeAccessIssue]
-    if jc is not None:
-        jc.addprevious(element)
-    else:
-        root.append(element)  # pyright: ignore[reportAttributeAccessIssue]
+def _space(properties: CT_PPr, line: int | None, indent: dict[str, int]) -> None:
+    """Take a style off the grid, without the half blank between Chinese and Latin, with its own line pitch."""
+    for tag in ("w:pBdr", "w:contextualSpacing", "w:spacing"):
+        for old in properties.findall(qn(tag)):
+            properties.remove(old)
+    for tag in ("autoSpaceDE", "autoSpaceDN", "snapToGrid"):
+        put(properties, f'<w:{tag} {nsdecls("w")} w:val="0"/>')
+    height = f'w:line="{line}" w:lineRule="exact"' if line else 'w:line="240" w:lineRule="auto"'
+    put(properties, f'<w:spacing {nsdecls("w")} w:before="0" w:after="0" {height}/>')
+    put_indent(properties, left=0, **indent)
 
 
-def _name_fallbacks(document: WordDocument) -> None:
-    """Name for each font what may stand in its place on machines that lack it."""
-    part = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{others[0]}"/><w:charset w:val="86"/><w:family w:val="auto"/></w:font>'
-        for name, others in _FALLBACKS.items()
-    )
-    blob = part.blob.decode("utf-8")
-    part._blob = blob.replace("</w:fonts>", f"{fonts}</w:fonts>").encode("utf-8")  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+def _speak_chinese(document: WordDocument) -> None:
+    """Take the Japanese of python-docx's template out, and its old Word's compatibility mode."""
+    settings = document.settings.element
+    for language in settings.iter(qn("w:themeFontLang")):
+        language.set(qn("w:eastAsia"), "zh-CN")
+    for setting in settings.iter(qn("w:compatSetting")):
+        if setting.get(qn("w:name")) == "compatibilityMode":
+            setting.set(qn("w:val"), "15")
 
 
 def _number_pages(document: WordDocument) -> None:
-    """Number pages outside the text area: 4号宋体 between dashes, odd pages right, even ones left, one character in."""
+    """Print — 1 — below the text in 4号宋体: on odd pages right, on even ones left, one character in."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    _number(section.footer.paragraphs[0], WD_ALIGN_PARAGRAPH.RIGHT)
-    _number(section.even_page_footer.paragraphs[0], WD_ALIGN_PARAGRAPH.LEFT)
+    right, left = section.footer.paragraphs[0], section.even_page_footer.paragraphs[0]
+    left.style = "Footer"
+    place(right, WD_ALIGN_PARAGRAPH.RIGHT, rightChars=100, right=280, **FLUSH)
+    place(left, WD_ALIGN_PARAGRAPH.LEFT, leftChars=100, left=280, **FLUSH)
+    for paragraph in (right, left):
+        _number(paragraph)
 
 
-def _number(paragraph: Paragraph, align: WD_ALIGN_PARAGRAPH) -> None:
-    paragraph.alignment = align
-    side = "right" if align == WD_ALIGN_PARAGRAPH.RIGHT else "left"
-    ind = f'<w:ind {nsdecls("w")} w:{side}Chars="100" w:{side}="280" w:firstLineChars="0" w:firstLine="0"/>'
-    _insert(paragraph.paragraph_format.element.get_or_add_pPr(), parse_xml(ind))
+def _number(paragraph: Paragraph) -> None:
     paragraph.add_run("— ")
-    for kind in ("begin", None, "end"):
-        run = paragraph.add_run()
+    for kind in ("begin", "", "end"):
         inner = (
             f'<w:fldChar {nsdecls("w")} w:fldCharType="{kind}"/>'
             if kind
             else f'<w:instrText {nsdecls("w")} xml:space="preserve"> PAGE </w:instrText>'
         )
-        run.element.append(parse_xml(inner))
+        paragraph.add_run().element.append(parse_xml(inner))
     paragraph.add_run(" —")
