@@ -20,6 +20,7 @@ from assistant.drafting.prose import write_section
 from assistant.drafting.requirements import kind as kind_of
 from assistant.drafting.requirements import title_of
 from assistant.drafting.settling import settled
+from assistant.drafting.sifting import HEADING, ROW
 from assistant.drafting.tasks import SectionTask
 from assistant.drafting.templates import open_template
 from assistant.drafting.types import (
@@ -45,6 +46,8 @@ from knowledge.library import Library
 from knowledge.norms.resolving import Norms
 
 Report = Callable[[str], None]
+_PLAIN = frozenset({HEADING, ROW})
+"""Reasons that nobody needs to be told: nothing is lost with them."""
 _CLOSING = "closing"
 """Id of the last paragraph: 特此报告。"""
 
@@ -306,7 +309,7 @@ def unused(prepared: Prepared) -> tuple[Unused, ...]:
         Unused(text=s.text, source=source_of(prepared, s), reason=s.reason)
         for material in prepared.materials
         for s in material.sentences
-        if s.use == "set_aside"
+        if s.use == "set_aside" and s.reason not in _PLAIN
     ]
     left = [
         Unused(text=s.text, source=source_of(prepared, s), reason="没有合适的章节")

@@ -52,6 +52,8 @@ _OTHER_YEAR = re.compile(r"(?<![\d“《〔(（])((?:19|20)\d{2})年(?!前|之�
 _NAMES = re.compile(r"《[^《》]{1,80}》|“[^“”]{1,40}”")
 _COMPARED = re.compile(r"(?:较|比|同比|相比|与|对比|由|从|自|增长|下降|减少|增加|提高|以来|起)")
 _ANY = re.compile(r"[一-龥]")
+HEADING = "标题"
+ROW = "表格中的行，数字已另行采用"
 INSTRUCTION = "对写作或模型的指令，不采用"
 _SHORTEST = 6
 _LONGEST_NAME = 30
@@ -114,7 +116,7 @@ def sift(
             part=part,
             last=start >= ends_of_body,
         )
-        reason = "标题" if is_heading else _aside(words, here, context)
+        reason = HEADING if is_heading else _aside(words, here, context)
         found.append(
             MaterialSentence(
                 id=f"m{len(found) + 1}",
@@ -191,7 +193,7 @@ def _aside(  # noqa: PLR0911 - one return a reason
     if instructs(words):
         return INSTRUCTION
     if context.table:
-        return "表格中的行，数字已另行采用"
+        return ROW
     if not _ANY.search(words):
         return "没有文字"
     bare = words.strip("。；;")

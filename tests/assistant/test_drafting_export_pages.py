@@ -16,6 +16,7 @@ from tests.assistant.drafting_export_draft import a_draft, full_page
 pytestmark = pytest.mark.integration
 MARGINS = {"CHK-C001", "CHK-C011"}
 """Top and bottom margin of 28 mm: a province's rule where the standard has 37 and 35 mm."""
+STANDARD = {"page_setup": {"margins": {"top": "3.7cm", "bottom": "3.5cm", "left": "2.8cm", "right": "2.6cm"}}}
 EXPLAINED = {
     "CHK-C006", "CHK-C032", "CHK-C033", "CHK-C035", "CHK-C037", "CHK-C049",  # line pitch 33 pt: 19 lines a page
     "CHK-C016",  # signature centred
@@ -49,6 +50,15 @@ def pages(body: bytes, folder: Path) -> list[list[str]]:
     ]
 
 
+def issues(body: bytes, folder: Path, *options: str) -> set[tuple[str, str]]:
+    """Return severity and rule of each finding of the peer's checker."""
+    (folder / "a.docx").write_bytes(body)
+    command = [program("gongwen"), "check", "-t", "report", "--json", *options, str(folder / "a.docx")]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    ran = subprocess.run(command, check=False, capture_output=True, timeout=60, cwd=folder, env=environment)  # noqa: S603
+    return {(issue["severity"], issue["rule_id"]) for issue in json.loads(ran.stdout)}
+
+
 def test_a_full_page_has_22_lines_of_28_characters(tmp_path: Path) -> None:
     first, second, third = pages(draft_docx(full_page(26 + 28 * 60)), tmp_path)
     assert first[:3] == ["报告", "法" * 26, "法" * 28]
@@ -66,12 +76,13 @@ def test_the_title_is_parted_between_words(tmp_path: Path) -> None:
 def test_the_peer_s_checker_finds_only_where_it_departs_from_the_standard(
     tmp_path: Path, *, annex: bool, signed: date | None
 ) -> None:
-    checker = program("gongwen")
-    (tmp_path / "a.docx").write_bytes(draft_docx(a_draft("14次"), annex=annex, signed=signed))
-    command = [checker, "check", "-t", "report", "--json", str(tmp_path / "a.docx")]
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    ran = subprocess.run(command, check=False, capture_output=True, timeout=60, cwd=tmp_path, env=environment)  # noqa: S603
-    found = {(issue["severity"], issue["rule_id"]) for issue in json.loads(ran.stdout)}
+    found = issues(draft_docx(a_draft("14次"), annex=annex, signed=signed), tmp_path)
     assert {rule for severity, rule in found if severity == "P0"} == MARGINS
     allowed = EXPLAINED | (EXPLAINED_ANNEX if annex else set()) | (set() if signed else EXPLAINED_UNSIGNED)
     assert {rule for severity, rule in found if severity == "P1"} <= allowed
+
+
+def test_the_peer_s_checker_finds_no_p0_once_it_knows_the_standard_s_margins(tmp_path: Path) -> None:
+    found = issues(draft_docx(a_draft()), tmp_path, "--config-overrides", json.dumps(STANDARD))
+    assert found
+    assert "P0" not in {severity for severity, _ in found}
