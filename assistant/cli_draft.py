@@ -10,7 +10,7 @@ from rich.console import Console
 from assistant.cli_check import Tools as Terminal
 from assistant.drafting.composing import Tools, compose, previous_from, previous_in
 from assistant.drafting.exporting import draft_docx, draft_markdown
-from assistant.drafting.rendering import plain_text
+from assistant.drafting.rendering import SLOT, plain_text
 from assistant.drafting.requirements import kind as kind_of
 from assistant.drafting.shapes import draft_json
 from assistant.drafting.types import Brief, Draft, SlotStatus
@@ -51,7 +51,7 @@ def add(app: typer.Typer, terminal: Terminal) -> None:
                 draft = _drafted(workspace, brief, materials, previous, terminal.err)
             if out:
                 _write(out, draft, annex=annex)
-                terminal.err.print(f"已写入 {out}", markup=False, highlight=False)
+                terminal.err.print(f"已写入 {out}", markup=False, highlight=False, soft_wrap=True)
             if as_json:
                 terminal.show(draft_json(draft))
                 return
@@ -65,7 +65,9 @@ def add(app: typer.Typer, terminal: Terminal) -> None:
 def _drafted(workspace: Workspace, brief: Brief, materials: list[Path], previous: Path | None, err: Console) -> Draft:
     before = previous_from(previous, brief) if previous else previous_in(workspace.library, brief)
     if before is None:
-        err.print("没有给出上一年度报告，资料库里也没有：按规定的内容起草。", markup=False, highlight=False)
+        err.print(
+            "没有给出上一年度报告，资料库里也没有：按规定的内容起草。", markup=False, highlight=False, soft_wrap=True
+        )
     tools = Tools(
         library=workspace.library,
         norms=Norms(workspace.library),
@@ -77,7 +79,7 @@ def _drafted(workspace: Workspace, brief: Brief, materials: list[Path], previous
         previous=before,
         materials=materials,
         tools=tools,
-        report=lambda line: err.print(line, markup=False, highlight=False),
+        report=lambda line: err.print(line, markup=False, highlight=False, soft_wrap=True),
     )
 
 
@@ -101,16 +103,19 @@ def _write(path: Path, draft: Draft, *, annex: bool) -> None:
 
 
 def _summary(draft: Draft, err: Console) -> None:
-    counts = {status: sum(f.status is status for f in draft.fillings) for status in SlotStatus}
+    text = "".join(s.text for section in draft.sections for p in section.paragraphs for s in p.sentences)
+    used = {*SLOT.findall(text), *(gap.slot for gap in draft.gaps)}
+    asked = [filling for filling in draft.fillings if filling.slot in used]
+    counts = {status: sum(f.status is status for f in asked) for status in SlotStatus}
     done = counts[SlotStatus.FILLED] + counts[SlotStatus.COMPUTED] + counts[SlotStatus.GIVEN]
     err.print(
-        f"上年指标 {len(draft.fillings)} 个，本年已填 {done} 个（其中算得 {counts[SlotStatus.COMPUTED]} 个）；"
+        f"上年指标 {len(asked)} 个，本年已填 {done} 个（其中算得 {counts[SlotStatus.COMPUTED]} 个）；"
         f"待补 {len(draft.gaps)} 项；核查发现 {len(draft.findings)} 处；未采用的材料 {len(draft.unused)} 句。",
         markup=False,
         highlight=False,
     )
     for gap in draft.gaps:
         last = f"（上年 {gap.last_surface}）" if gap.last_surface else ""
-        err.print(f"  待补：{gap.metric}{last}　{gap.reason}{gap.ask}", markup=False, highlight=False)
+        err.print(f"  待补：{gap.metric}{last}　{gap.reason}{gap.ask}", markup=False, highlight=False, soft_wrap=True)
     for notice in draft.notices:
-        err.print(f"  注意：{notice}", markup=False, highlight=False)
+        err.print(f"  注意：{notice}", markup=False, highlight=False, soft_wrap=True)

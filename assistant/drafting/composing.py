@@ -1,5 +1,6 @@
 """Compose a draft: open last year's report, read this year's material, fill, write section by section, check."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from assistant.drafting.part_years import without_part_years
 from assistant.drafting.plain import plain_paragraphs
 from assistant.drafting.prose import write_section
 from assistant.drafting.requirements import kind as kind_of
-from assistant.drafting.requirements import title_of
+from assistant.drafting.requirements import opening_of, title_of
 from assistant.drafting.settling import settled
 from assistant.drafting.sifting import HEADING, ROW
 from assistant.drafting.tasks import SectionTask
@@ -48,6 +49,8 @@ from knowledge.norms.resolving import Norms
 Report = Callable[[str], None]
 _PLAIN = frozenset({HEADING, ROW})
 """Reasons that nobody needs to be told: nothing is lost with them."""
+_OPENING = "opening"
+_ANNOUNCED = re.compile(r"如下[：:]")
 _CLOSING = "closing"
 """Id of the last paragraph: 特此报告。"""
 
@@ -218,6 +221,8 @@ def write(
         written = write_section(task, tools.model, on_text=on_text, stop=stop)
         paragraphs, notices = written.paragraphs, written.notices
     paragraphs = condensed(paragraphs, task.slots, task.fillings)
+    if section.level == 0:
+        paragraphs = _opened(paragraphs, prepared.brief)
     made = DraftSection(
         id=section.id,
         heading=section.heading,
@@ -244,6 +249,15 @@ def finish(prepared: Prepared, sections: Sequence[DraftSection], *, tools: Tools
         notices=(*prepared.notices, *notices),
     )
     return recheck(draft, prepared, tools=tools)
+
+
+def _opened(paragraphs: tuple[DraftParagraph, ...], brief: Brief) -> tuple[DraftParagraph, ...]:
+    """Return the paragraphs before the first heading, with the opening phrase of the genre where none is there."""
+    opening = opening_of(brief)
+    if not opening or any(_ANNOUNCED.search(s.text) for p in paragraphs for s in p.sentences):
+        return paragraphs
+    made = DraftParagraph(id=_OPENING, sentences=(DraftSentence(text=opening, origin="frame"),))
+    return (*paragraphs, made)
 
 
 def _closed(sections: Sequence[DraftSection], closing: str) -> tuple[DraftSection, ...]:
@@ -275,8 +289,25 @@ def refilled(draft: Draft, prepared: Prepared, given: Mapping[str, str], *, tool
 def recheck(draft: Draft, prepared: Prepared, *, tools: Tools) -> Draft:
     """Check a draft (again, after an edit): its findings and its gaps as they are now."""
     draft = settled(draft, lambda text: _checked(text, prepared, tools))
+    wanted = _slots_in(prepared)
     gaps = gaps_of(prepared.template, draft.fillings, prepared.materials, prepared.outline)
-    return replace(draft, gaps=gaps)
+    return replace(draft, gaps=tuple(gap for gap in gaps if not gap.slot or gap.slot in wanted))
+
+
+def _slots_in(prepared: Prepared) -> frozenset[str]:
+    """Return the slots of last year's sections that the outline has: one that a person dropped asks for nothing."""
+    template = prepared.template
+    if template is None:
+        return frozenset()
+    kept = {section.template for section in prepared.outline}
+    return frozenset(
+        slot
+        for index, section in enumerate(template.sections)
+        if index in kept
+        for paragraph in section.paragraphs
+        for sentence in paragraph
+        for slot in sentence.slots
+    )
 
 
 def _checked(text: str, prepared: Prepared, tools: Tools) -> CheckedText:
