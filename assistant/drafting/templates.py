@@ -3,24 +3,17 @@
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
+from assistant.drafting.template_clauses import DAY, DIGIT, FIXED, NAMED_ACTION, SLOT, YEAR, clauses_of, is_clean
+from assistant.drafting.template_slots import named_slots
 from assistant.drafting.terms import expired, moved_on
-from assistant.drafting.types import (
-    Formula,
-    Operand,
-    Slot,
-    Template,
-    TemplateSection,
-    TemplateSentence,
-)
-from knowledge.figures import Figure, read_figures
+from assistant.drafting.types import Slot, Template, TemplateSection, TemplateSentence
+from knowledge.figures import Figure
 from knowledge.figures.document_figures import read_document
 from knowledge.figures.matching import SAME, score
-from knowledge.figures.relations import RelationKind, read_relations
 from knowledge.figures.sheet_rows import read_tables
-from knowledge.norms.numerals import to_chinese
 from knowledge.outline import sentences
 from knowledge.outline.reports import report_marks
 from knowledge.outline.tree import build
@@ -33,22 +26,6 @@ _HEADING_LABEL = re.compile(
     r"[#*\s]*(?:[（(]?[一二三四五六七八九十]{1,3}[）)、.．]|[（(]?[0-9]{1,2}[）)、.．](?![0-9]))"
 )
 _NOTE = re.compile(r"^[（(【\[].*[）)】\]]$")
-_CLAUSE = re.compile(r"[，,；;。！？!?\n]|(?<=[^0-9])[:：]")
-_OPEN, _CLOSE = "《“（(〈【", "》”）)〉】"
-_SLOT = re.compile(r"⟦s\d+⟧")
-_YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?=年)")
-_DAY = re.compile(r"[0-9一二三四五六七八九十]{1,3}月|[0-9]{1,2}[日号]|第[0-9一二三四五六七八九十]+次(?!全国代表)")
-_DIGIT = re.compile(r"[0-9]")
-_FIXED = re.compile(
-    r"7[×xX*]24小时|12345|12389|12337|12309|12348|12388|12315|12368|(?<![0-9])(?:110|119|120|122)(?![0-9])"
-    r"|(?:4[·.]15|12[·.]4|6[·.]26|11[·.]9|3[·.]15|1[·.]10)(?![0-9])|第[0-9一二三四五六七八九十百]+条(?:第[0-9一二三四五六七八九十]+款)?"
-    r"|《[^《》\n]{1,60}》|[〔\[（(](?:19|20)[0-9]{2}[〕\]）)]第?[0-9]{1,5}号"
-    r"|(?<![A-Za-z])[A-Z]{2,4}(?:/[A-Z])?\s?[0-9]{2,6}(?:\.[0-9]{1,2})?[-—][0-9]{4}(?![0-9])"
-)
-_NAMED_ACTION = re.compile(r"[“\"][^”\"\n]{0,20}[0-9]{2,4}[^”\"\n]{0,10}[”\"]")
-_ELLIPTIC = re.compile(
-    r"^(?:其中|已|均|共|查实|较|比|同比|环比|下降|上升|增长|增加|减少|提高|降低|占|达|为|分别|案均|人均|[一-龥]{0,4}率)"
-)
 _TIME = re.compile(r"^(?:(?:19|20)[0-9]{2}年(?:度|以来|来|全年)?|今年(?:以来|来)?|全年|年内|一年来|目前|截至目前)$")
 _LEADING = re.compile(r"^(?:同时|并且|并|且|另外|此外|其间|期间|通过|先后|还|而且)(?=[^，,]{2})")
 _CLOSING = re.compile(r"特此(?:报告|汇报)")
@@ -60,9 +37,6 @@ _CARRIED = re.compile(
 _EVENTFUL = re.compile(
     r"未发生|没有发生|无一|零|成立|出台|印发|研究制定|荣获|获评|被评为|授予|表彰|命名|召开|举办|到任|同志|局长[一-龥]{2,3}|“|\""
 )
-_RANK = re.compile(r"中?(?:排名?|列|居|位居|名列)?第[0-9]+[位名]数?$")
-"""A rank of last year's names nothing of this year's."""
-_LONGEST_NAME = 30
 
 
 def open_template(
@@ -96,7 +70,7 @@ class _Opener:
         self.figures = [
             f for f in self.figures if not self._in_rows(f.start) or not _said(f, told)
         ]  # what a table repeats of the prose needs no second place
-        self._name_slots()
+        self.slots = named_slots(self.text, self.figures, organ=self.organ, year=self.from_year)
         self._moved(self.text)  # an ended plan is reported also where its clause is cut off
         return Template(
             document_id=document_id,
@@ -115,57 +89,6 @@ class _Opener:
     def _between(self, start: int, end: int) -> list[Figure]:
         first = bisect.bisect_left(self.figures, start, key=lambda figure: figure.start)
         return self.figures[first : bisect.bisect_left(self.figures, end, key=lambda figure: figure.start)]
-
-    def _name_slots(self) -> None:
-        taken: set[str] = set()
-        repeats: dict[str, int] = {}
-        formulas = self._formulas()
-        for number, figure in enumerate(self.figures, 1):
-            name = self._name(figure)
-            if name in taken and figure.unit and f"{name}（{figure.unit}）" not in taken:
-                name = f"{name}（{figure.unit}）"
-            base = name
-            while name in taken:
-                repeats[base] = repeats.get(base, 1) + 1
-                name = f"{base}（其{to_chinese(repeats[base])}）"
-            taken.add(name)
-            self.slots[figure.start] = Slot(
-                id=f"s{number}",
-                metric=figure.metric,
-                unit=figure.unit,
-                numerals="arabic" if _DIGIT.search(figure.surface.translate(_HALF)) else "chinese",
-                name=name,
-                last=figure,
-            )
-        for start, formula in formulas.items():
-            slot = self.slots.get(start)
-            if slot:
-                self.slots[start] = _with_formula(slot, formula, self.slots)
-
-    def _name(self, figure: Figure) -> str:
-        metric = _RANK.sub("", figure.metric)
-        if metric and not _DIGIT.search(metric) and not read_figures(metric):
-            return metric[:_LONGEST_NAME]
-        before = re.split(r"[，,。；;：:\n、]", self.text[max(0, figure.start - 30) : figure.start])[-1]
-        words = re.sub(r"[0-9０-９“”\"（）()《》【】⟦⟧ ]", "", before)[-12:]
-        if words and not read_figures(words):
-            return words
-        return "数" if _DIGIT.search(figure.unit) or not figure.unit else f"{figure.unit}数"
-
-    def _formulas(self) -> dict[int, tuple[str, tuple[Figure, ...], int]]:
-        found: dict[int, tuple[str, tuple[Figure, ...], int]] = {}
-        kinds = {RelationKind.RATE: "rate", RelationKind.SUM: "sum", RelationKind.CHANGE: "change"}
-        for relation in read_relations(self.text, read_figures(self.text, organ=self.organ, year=self.from_year)):
-            if relation.kind is RelationKind.CHANGE and len(relation.operands) == 1:
-                continue  # 由12个增加到15个: the figure is a level, which follows from nothing
-            if relation.holds and relation.kind in kinds and relation.operands:
-                decimals = (
-                    len(relation.figure.surface.translate(_HALF).partition(".")[2].rstrip("%％个百分点"))
-                    if "." in relation.figure.surface
-                    else 0
-                )
-                found.setdefault(relation.figure.start, (kinds[relation.kind], relation.operands, decimals))
-        return found
 
     def _sections(self, title: str) -> Iterator[TemplateSection]:
         marks = [mark for mark in report_marks(self.text) if mark.rank < _RUN_IN_RANK and not self._in_rows(mark.start)]
@@ -188,9 +111,9 @@ class _Opener:
                 label = _HEADING_LABEL.match(self.text[begin:after])
                 said = tuple(self._line(label_end := begin + (label.end() if label else 0), self.text[label_end:after]))
                 paragraphs = ((said,) if said else ()) + paragraphs
-                heading = _SLOT.sub("", self._swapped(begin, begin + len(section.heading), counted)).strip("，,：: ")
+                heading = SLOT.sub("", self._swapped(begin, begin + len(section.heading), counted)).strip("，,：: ")
             yield TemplateSection(
-                heading=heading,
+                heading=heading if self._clean(heading) else NAMED_ACTION.sub("", heading),
                 level=section.level,
                 paragraphs=paragraphs,
                 start=section.start,
@@ -244,13 +167,13 @@ class _Opener:
             )
 
     def _carried(self, sentence: str) -> bool:
-        moved = _FIXED.sub("", self._moved(sentence))
-        bare = _YEAR.sub("", moved)
+        moved = FIXED.sub("", self._moved(sentence))
+        bare = YEAR.sub("", moved)
         return (
             bool(_CARRIED.search(sentence))
             and not expired(moved, self.to_year)
-            and not _DIGIT.search(bare)
-            and not _DAY.search(bare)
+            and not DIGIT.search(bare)
+            and not DAY.search(bare)
             and not _EVENTFUL.search(moved)
         )
 
@@ -261,7 +184,7 @@ class _Opener:
             return "", ()
         kept: list[str] = []
         used: list[str] = []
-        clauses = _clauses(self.text, start, end, [(f.start, f.end) for f in inside])
+        clauses = clauses_of(self.text, start, end, [(f.start, f.end) for f in inside])
         wanted = self._wanted(clauses, inside)
         for clause, keep in zip(clauses, wanted, strict=True):
             if not keep:
@@ -313,24 +236,13 @@ class _Opener:
             at = f.end
         return "".join([*parts, self._moved(self.text[at:end])])
 
+    def _clean(self, text: str) -> bool:
+        return is_clean(text, self.to_year)
+
     def _moved(self, text: str) -> str:
         moved = moved_on(text, from_year=self.from_year, to_year=self.to_year)
         self.dropped.update(moved.dropped)
         return moved.text
-
-    def _clean(self, text: str) -> bool:
-        """Say whether nothing of last year's is left in ``text``: no digit, no day, no named action, no other year."""
-        if _NAMED_ACTION.search(text) or expired(text, self.to_year):
-            return False
-        bare = _FIXED.sub("", _SLOT.sub("甲", text)).translate(_HALF)
-        years = {int(year) for year in _YEAR.findall(bare)}
-        if years - {self.to_year, self.to_year - 1, self.to_year + 1}:
-            return False
-        bare = _YEAR.sub("", bare)
-        return not _DIGIT.search(bare) and not _DAY.search(bare) and not read_figures(bare)
-
-
-_HALF = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
 def _said(figure: Figure, told: set[tuple[str, Decimal, str]]) -> bool:
@@ -338,43 +250,3 @@ def _said(figure: Figure, told: set[tuple[str, Decimal, str]]) -> bool:
         value == figure.value and unit == figure.unit and score(metric, figure.metric) >= SAME
         for metric, value, unit in told
     )
-
-
-def _clauses(text: str, start: int, end: int, whole: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the clauses of a sentence without their stops; a comma in brackets, quotes or ``whole`` parts nothing."""
-    found: list[tuple[int, int]] = []
-    depth = 0
-    begin = start
-    for at in range(start, end):
-        letter = text[at]
-        if letter in _OPEN:
-            depth += 1
-        elif letter in _CLOSE:
-            depth = max(0, depth - 1)
-        elif (
-            depth == 0
-            and not any(a <= at < b for a, b in whole)
-            and _CLAUSE.match(letter)
-            and not (letter in ",:" and text[at - 1].isdigit() and text[at + 1 : at + 2].isdigit())
-        ):
-            if at > begin:
-                found.append((begin, at))
-            begin = at + 1
-    if end > begin:
-        found.append((begin, end))
-    return found
-
-
-def _with_formula(slot: Slot, formula: tuple[str, tuple[Figure, ...], int], slots: dict[int, Slot]) -> Slot:
-    kind, operands, decimals = formula
-    known = [slots.get(f.start) for f in operands]
-    if kind == "change":
-        level = next((s for s in known if s is not None), None)
-        made = () if level is None else (Operand(slot=level.id), Operand(slot=level.id, last_year=True))
-    else:
-        made = tuple(Operand(slot=s.id) for s in known if s is not None)
-        if len(made) < len(operands):
-            return slot
-    if not made:
-        return slot
-    return replace(slot, formula=Formula(kind=kind, operands=made, decimals=decimals))  # type: ignore[arg-type]
