@@ -39,8 +39,7 @@ def add(app: typer.Typer, terminal: Terminal) -> None:
     ) -> None:
         """起草报告：用上年报告的写法、本年的材料和规定写出草稿，列出待补清单。"""  # noqa: D400 - the Chinese help
         with terminal.stated(as_json=as_json):
-            if out and out.suffix.lower() not in _FORMATS:
-                raise BadRequest(f"不会写 {out.suffix or '没有扩展名的文件'}。请把 --out 写成 .docx、.md 或 .txt。")
+            _places(out, materials)
             if section and kind == "annual_report":
                 kind = "single_section"
             kind_of(kind)
@@ -60,6 +59,21 @@ def add(app: typer.Typer, terminal: Terminal) -> None:
             _summary(draft, terminal.err)
 
     _ = command
+
+
+def _places(out: Path | None, materials: list[Path]) -> None:
+    """Refuse at once what would fail only after the drafting.
+
+    Raises:
+        BadRequest: the file cannot be written there or in that form, or a path of the material does not exist.
+    """
+    if out and out.suffix.lower() not in _FORMATS:
+        raise BadRequest(f"不会写 {out.suffix or '没有扩展名的文件'}。请把 --out 写成 .docx、.md 或 .txt。")
+    if out and not out.parent.is_dir():
+        raise BadRequest(f"没有 {out.parent} 这个文件夹。请先建好，或把 --out 写到别处。")
+    for path in materials:
+        if not path.exists():
+            raise BadRequest(f"没有 {path} 这个文件夹或文件。请检查 --materials 的写法。")
 
 
 def _drafted(workspace: Workspace, brief: Brief, materials: list[Path], previous: Path | None, err: Console) -> Draft:

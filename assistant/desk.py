@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from assistant.answering.types import Event
 from assistant.checking.desk import CheckingDesk
+from assistant.drafting.desk import DraftingDesk
+from assistant.drafting.drafts import Drafts
 from assistant.ingesting import Ingested, Overrides, ingest, load
 from assistant.ledger_desk import LedgerDesk
 from knowledge.catching_up import Progress
@@ -24,11 +26,18 @@ class LocalDesk:
     workspace: "Workspace"
     checking: CheckingDesk = field(init=False)
     figures: LedgerDesk = field(init=False)
+    drafting: DraftingDesk = field(init=False)
 
     def __post_init__(self) -> None:
-        """Open what the pages 核查 and 指标台账 ask for."""
+        """Open what the pages 核查, 指标台账 and 起草 ask for."""
         self.checking = CheckingDesk(self.workspace.library)
         self.figures = LedgerDesk(self.workspace.ledger, self.workspace.store, self.workspace.library)
+        self.drafting = DraftingDesk(
+            Drafts(self.workspace.store.engine),
+            self.workspace.library,
+            self.workspace.ledger.decisions,
+            self.workspace.chat_model,
+        )
 
     def ask(
         self, question: str, *, history: Sequence[str], removed: frozenset[str], stop: Callable[[], bool]

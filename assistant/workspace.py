@@ -205,8 +205,10 @@ class Workspace:
             _log.warning("the embedded model is not ready", exc_info=True)
 
     def close(self) -> None:
-        """Stop the background work and the embedded model; give the lock back."""
+        """Stop the writing of drafts, the background work and the embedded model; give the lock back."""
         self._closing.set()
+        if "desk" in self.__dict__:  # sections in the writing end before their model does; finished ones are kept
+            self.desk.drafting.close()
         if self._worker:
             self._worker.join(timeout=30)
         if self._server:

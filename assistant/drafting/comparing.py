@@ -25,19 +25,45 @@ class Row:
         return self.left != self.right
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Line:
+    """A line of a draft as it is printed, with what it is."""
+
+    id: str
+    text: str
+
+
 def compare(left: Draft, right: Draft) -> tuple[Row, ...]:
-    """Return the rows of both drafts in order: equal ones, changed ones paired, added and removed ones alone."""
+    """Return the rows of both drafts in order: equal ones, changed ones paired, added and removed ones alone.
+
+    Headings and paragraphs of one id are one row, however much they were changed; the others are paired by their text.
+    """
     one, two = _lines(left), _lines(right)
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
-    return tuple(row for code in matcher.get_opcodes() for row in _rows(code, one, two))
+    matcher = SequenceMatcher(None, [line.id for line in one], [line.id for line in two], autojunk=False)
+    rows: list[Row] = []
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind == "equal":
+            rows += [_row(x.text, y.text) for x, y in zip(one[a:b], two[c:d], strict=True)]
+        else:
+            rows += _by_text([line.text for line in one[a:b]], [line.text for line in two[c:d]])
+    return tuple(rows)
 
 
-def _lines(draft: Draft) -> list[str]:
-    lines = [draft.title]
+def _lines(draft: Draft) -> list[_Line]:
+    lines = [_Line(id="title", text=draft.title)]
     for section in draft.sections:
-        lines += [section.heading] if section.heading else []
-        lines += [paragraph_text(p, draft).text for p in section.paragraphs]
+        lines += [_Line(id=f"heading of {section.id}", text=section.heading)] if section.heading else []
+        lines += [_Line(id=p.id, text=paragraph_text(p, draft).text) for p in section.paragraphs]
     return lines
+
+
+def _by_text(one: list[str], two: list[str]) -> Iterator[Row]:
+    for code in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+        yield from _rows(code, one, two)
+
+
+def _row(left: str, right: str) -> Row:
+    return Row(left=left, right=right) if left == right else _changed(left, right)
 
 
 def _rows(code: tuple[str, int, int, int, int], one: list[str], two: list[str]) -> Iterator[Row]:

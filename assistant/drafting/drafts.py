@@ -4,11 +4,23 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import uuid4
 
 from pydantic import TypeAdapter
-from sqlalchemy import JSON, DateTime, Engine, ForeignKey, Text, UniqueConstraint, delete, func, select
+from sqlalchemy import (
+    JSON,
+    CursorResult,
+    DateTime,
+    Engine,
+    ForeignKey,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from assistant.drafting.types import Brief, Draft, DraftSection, OutlineSection
@@ -183,6 +195,15 @@ class Drafts:
             )
             return _project(row, tuple(_text(text) for text in texts))
 
+    def head(self, user: str, draft_id: str) -> Project:
+        """Return a draft without its texts: cheap, for what asks often.
+
+        Raises:
+            NotInLibrary: it is gone.
+        """
+        with self._begin() as session:
+            return _project(_owned(session, user, draft_id), ())
+
     def remove(self, user: str, draft_id: str) -> None:
         """Remove a draft with all its versions.
 
@@ -201,6 +222,7 @@ class Drafts:
             row = _owned(session, user, draft_id)
             if row.brief != asdict(brief) or row.previous_id != previous_id:
                 row.outline = None
+                _forget(session, draft_id)
             row.brief, row.previous_id, row.changed = asdict(brief), previous_id, now()
 
     def set_outline(self, user: str, draft_id: str, outline: tuple[OutlineSection, ...]) -> None:
@@ -208,7 +230,7 @@ class Drafts:
         with self._begin() as session:
             row = _owned(session, user, draft_id)
             row.outline, row.changed = _OUTLINE.dump_json(outline).decode(), now()
-            session.execute(delete(DraftSectionRow).where(DraftSectionRow.draft_id == draft_id))
+            _forget(session, draft_id)
 
     def set_stage(self, user: str, draft_id: str, stage: Stage) -> None:
         """Keep how far the draft is."""
@@ -227,7 +249,10 @@ class Drafts:
         text: str,
         warnings: tuple[str, ...] = (),
     ) -> str:
-        """Keep a text for a draft and return its id; the same text is kept once, last year's replaces another."""
+        """Keep a text for a draft and return its id; the same text is kept once, last year's replaces another.
+
+        Sections in the making go: they were written without it.
+        """
         digest = text_hash(text)
         with self._begin() as session:
             row = _owned(session, user, draft_id)
@@ -243,6 +268,7 @@ class Drafts:
                     delete(DraftTextRow).where(DraftTextRow.draft_id == draft_id, DraftTextRow.role == "previous")
                 )
                 row.outline = None
+            _forget(session, draft_id)  # they were written without this text
             text_id = f"t{uuid4().hex[:11]}"
             session.add(
                 DraftTextRow(
@@ -260,10 +286,17 @@ class Drafts:
         return text_id
 
     def remove_text(self, user: str, draft_id: str, text_id: str) -> None:
-        """Take a text away from a draft; harmless where it is gone."""
+        """Take a text away from a draft, and what was written while it was there; harmless where it is gone."""
         with self._begin() as session:
-            _owned(session, user, draft_id).changed = now()
-            session.execute(delete(DraftTextRow).where(DraftTextRow.draft_id == draft_id, DraftTextRow.id == text_id))
+            row = _owned(session, user, draft_id)
+            text = session.get(DraftTextRow, text_id)
+            if text is None or text.draft_id != draft_id:
+                return
+            if text.role == "previous":
+                row.outline = None
+            row.changed = now()
+            session.delete(text)
+            _forget(session, draft_id)
 
     def keep_section(self, user: str, draft_id: str, section: DraftSection, notices: tuple[str, ...] = ()) -> None:
         """Keep a section as soon as it is written."""
@@ -291,10 +324,15 @@ class Drafts:
         """Drop what was written of a draft in the making, to write all of it anew."""
         with self._begin() as session:
             _owned(session, user, draft_id)
-            session.execute(delete(DraftSectionRow).where(DraftSectionRow.draft_id == draft_id))
+            _forget(session, draft_id)
 
-    def save(self, user: str, draft_id: str, draft: Draft, *, based_on: int, why: str, by: str) -> int:
+    def save(
+        self, user: str, draft_id: str, draft: Draft, *, based_on: int, why: str, by: str, whole: bool = False
+    ) -> int:
         """Keep a new version and return its number; ``based_on`` is the version that was changed.
+
+        ``whole`` ends a writing. Any other version, an edit that comes while the next text is being written, leaves
+        the sections of that writing as they are.
 
         Raises:
             EditConflict: another version was saved meanwhile; nothing is changed.
@@ -302,18 +340,25 @@ class Drafts:
         """
         with self._begin() as session:
             row = _owned(session, user, draft_id)
-            if row.version != based_on:
-                raise EditConflict(
-                    f"保存前，这份草稿已被另一处修改（第 {row.version} 版）。您的改动没有覆盖它；请刷新后在新版上重做。"
-                )
             number = based_on + 1
+            ended = whole or row.stage != "writing"
+            # One statement, so that of two that save at the same moment one alone finds the version as it was.
+            taken = session.execute(
+                update(DraftRow)
+                .where(DraftRow.id == draft_id, DraftRow.version == based_on)
+                .values(version=number, stage="done" if ended else row.stage, changed=now())
+                .execution_options(synchronize_session=False)
+            )
+            if not cast("CursorResult[Any]", taken).rowcount:
+                session.refresh(row)
+                raise conflict(row.version)
             session.add(
                 DraftVersionRow(
                     draft_id=draft_id, number=number, why=why, by=by, draft=_DRAFT.dump_json(draft).decode()
                 )
             )
-            row.version, row.stage, row.changed = number, "done", now()
-            session.execute(delete(DraftSectionRow).where(DraftSectionRow.draft_id == draft_id))
+            if ended:
+                _forget(session, draft_id)
             session.execute(
                 delete(DraftVersionRow).where(
                     DraftVersionRow.draft_id == draft_id, DraftVersionRow.number <= number - MOST_VERSIONS
@@ -359,11 +404,22 @@ class Drafts:
             yield session
 
 
+def conflict(version: int) -> EditConflict:
+    """Return the refusal to save over a version that another change has made."""
+    return EditConflict(
+        f"保存前，这份草稿已被另一处修改（第 {version} 版）。您的改动没有覆盖它；请刷新后在新版上重做。"
+    )
+
+
 def _owned(session: Session, user: str, draft_id: str) -> DraftRow:
     row = session.get(DraftRow, draft_id)
     if row is None or row.user != user:
         raise NotInLibrary("没有这份草稿，可能已被删除。请回到草稿列表。")
     return row
+
+
+def _forget(session: Session, draft_id: str) -> None:
+    session.execute(delete(DraftSectionRow).where(DraftSectionRow.draft_id == draft_id))
 
 
 def _project(row: DraftRow, texts: tuple[GivenText, ...]) -> Project:

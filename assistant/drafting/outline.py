@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.drafting.requirements import heading_of, opening_of, requirement_for
+from assistant.drafting.requirements import fulfils, heading_of, opening_of, requirement_for
+from assistant.drafting.standing import standing
 from assistant.drafting.types import (
     Brief,
     MaterialSentence,
@@ -23,7 +24,7 @@ from knowledge.norms.numerals import to_chinese
 from knowledge.norms.resolving import Norms
 
 _LABEL = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.．、]|[（(][0-9]{1,2}[)）])\s*"
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十]{1,3}[)）]|[0-9]{1,2}[.．、](?![0-9])|[（(][0-9]{1,2}[)）])\s*"
 )
 _DEEPEST = 4
 _LONGEST = 80
@@ -37,7 +38,7 @@ def make_outline(kind: TextKind, brief: Brief, template: Template | None) -> tup
     """
     if kind.id == "single_section":
         return _single(kind, brief, template)
-    sections = _from_template(kind, template) if template else []
+    sections = _from_template(kind, brief, template) if template else []
     if not any(section.level == 0 for section in sections):
         sections.insert(0, _new("", 0, ""))
     if not any(section.level for section in sections):
@@ -51,9 +52,12 @@ def make_outline(kind: TextKind, brief: Brief, template: Template | None) -> tup
 
 
 def missing_requirements(kind: TextKind, outline: Sequence[OutlineSection]) -> tuple[Requirement, ...]:
-    """Return the required contents that no section of the outline fulfils."""
+    """Return the required contents that no section fulfils; 存在问题及下一步打算 fulfils two."""
     there = {section.requirement for section in outline}
-    return tuple(r for r in kind.requirements if r.required and r.id not in there)
+    told = [section.heading for section in outline if section.level == 1]
+    return tuple(
+        r for r in kind.requirements if r.required and r.id not in there and not any(fulfils(h, r) for h in told)
+    )
 
 
 def edited(
@@ -62,29 +66,36 @@ def edited(
     """Return the outline as a person rearranged it; a line is (id or empty for a new one, heading, level).
 
     Raises:
-        BadRequest: a heading is empty or too long, a level is skipped, or nothing is left.
+        BadRequest: a heading is empty or too long, a level is skipped, a section stands twice, or nothing is left.
     """
     known = {section.id: section for section in outline}
     made: list[OutlineSection] = []
     number = max((int(s.id[1:]) for s in outline if s.id[1:].isdigit()), default=0)
     above = 0
+    parents = [""] * (_DEEPEST + 1)
+    used: set[str] = set()
     for position, (section_id, heading, level) in enumerate(lines, 1):
-        bare = _LABEL.sub("", heading).strip()
+        bare = " ".join(_LABEL.sub("", heading).split())
         if level and not bare:
             raise BadRequest(f"第 {position} 行没有标题。请写上标题，或删去这一行。")
         if len(bare) > _LONGEST:
             raise BadRequest(f"第 {position} 行的标题有 {len(bare)} 字，请缩短到 {_LONGEST} 字以内。")
-        if not 0 <= level <= _DEEPEST or level > above + 1:
+        if not 0 <= level <= _DEEPEST or level > above + 1 or (level == 0 and position > 1):
             raise BadRequest(f"第 {position} 行“{bare[:20]}”的层级跳了一级。请先加上一级标题，或调整层级。")
         above = level
         old = known.get(section_id)
+        if section_id in used and old is not None:
+            raise BadRequest(f"第 {position} 行“{bare[:20]}”在提纲里出现了两次。请删去一行。")
+        used.add(section_id)
         if old is None:
             number += 1
             found = requirement_for(kind, bare)
-            made.append(_new(bare, level, found.id if found and level == 1 else "", f"o{number}"))
+            own = (found.id if found else "") if level == 1 else parents[max(level - 1, 0)]
+            made.append(_new(bare, level, own, f"o{number}"))
         else:
             same = bare == _LABEL.sub("", old.heading).strip()
             made.append(replace(old, level=level, heading=old.heading if same else bare))
+        parents[level] = made[-1].requirement
     if not any(section.level for section in made):
         raise BadRequest("提纲里一个标题也没有。请至少保留一个标题。")
     return renumbered(made, style=_style_of(outline))
@@ -127,11 +138,13 @@ def _articles(words: str, library: Library, norms: Norms, year: int) -> tuple[So
     """Return the cited articles in the version of the year; a norm whose text the library lacks is left out."""
     found: dict[tuple[str, str], Source] = {}
     whole = (date(year, 1, 1), date(year, 12, 31))
-    titles = {metadata.title: document_id for document_id, metadata in library.regulations()}
+    held = {document_id for document_id, _ in library.regulations()}
     for citation in find_citations(words):
         resolved = norms.resolve(citation, on=None, period=whole)
-        document_id = titles.get(resolved.title or "")
-        if resolved.version is None or document_id is None or resolved.ended or resolved.begins:
+        if resolved.version is None or resolved.ended or resolved.begins:
+            continue
+        document_id = resolved.version.document_id  # of that very version: the library may hold several
+        if document_id not in held:
             continue
         for ref in citation.articles:
             article = norms.article(resolved, ref)
@@ -176,24 +189,42 @@ def _new(heading: str, level: int, requirement: str, section_id: str = "") -> Ou
     return OutlineSection(id=section_id, heading=heading, level=level, requirement=requirement, template=None)
 
 
-def _from_template(kind: TextKind, template: Template) -> list[OutlineSection]:
+def _from_template(kind: TextKind, brief: Brief, template: Template) -> list[OutlineSection]:
     made: list[OutlineSection] = []
-    above = ""
+    above = [""] * (_DEEPEST + 1)
     for index, section in enumerate(template.sections):
-        if section.level == 1:
-            found = requirement_for(kind, _bare(section), "".join(s.original for p in section.paragraphs for s in p))
-            above = found.id if found else _first_done(kind, made)
-        heading = section.heading
+        level = min(section.level, _DEEPEST)
+        bare = _bare(section)
+        if level == 1:
+            found = requirement_for(kind, bare, "".join(s.original for p in section.paragraphs for s in p))
+            own = found.id if found else _first_done(kind, made)
+        else:
+            own = _narrower(kind, bare, above[level - 1]) if level else ""
+        above[level:] = [own] * (len(above) - level)
         made.append(
             OutlineSection(
-                id="",
-                heading=heading,
-                level=min(section.level, _DEEPEST),
-                template=index,
-                requirement=above if section.level else "",
+                id="", heading=_stands(kind, brief, bare, own, level), level=level, template=index, requirement=own
             )
         )
     return made
+
+
+_COMMON = frozenset({"done", "short", "next", "other"})
+
+
+def _narrower(kind: TextKind, heading: str, above: str) -> str:
+    """Return what a heading below an account of the work is about, where the kind names it, as 行政应诉."""
+    found = requirement_for(kind, heading) if above == "done" else None
+    return found.id if found and found.id not in _COMMON else above
+
+
+def _stands(kind: TextKind, brief: Brief, heading: str, requirement: str, level: int) -> str:
+    """Return last year's heading as this year may have it; the usual one where nothing of it may stand."""
+    kept = standing(heading, brief.year) if heading else ""
+    if kept or not level:
+        return kept
+    usual = next((r for r in kind.requirements if r.id == requirement), None)
+    return heading_of(usual, brief) if usual and level == 1 else "其他有关工作"
 
 
 def _first_done(kind: TextKind, made: Sequence[OutlineSection]) -> str:
@@ -236,8 +267,8 @@ def _single(kind: TextKind, brief: Brief, template: Template | None) -> tuple[Ou
             made.append(
                 OutlineSection(
                     id=f"o{len(made) + 1}",
-                    heading=below.heading,
-                    level=1 + below.level - level,
+                    heading=_stands(kind, brief, _bare(below), "", 2),
+                    level=min(1 + below.level - level, _DEEPEST),
                     requirement="done",
                     template=at,
                 )

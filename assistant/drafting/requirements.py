@@ -1,18 +1,28 @@
 """Kinds of text and what each must contain, read from the data files in ``kinds``."""
 
+import re
 from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from assistant.checking.contents import HEAD_CONTENT, NEXT_CONTENT, SHORT_CONTENT
+from assistant.drafting.terms import plan_in
 from assistant.drafting.types import Brief, Requirement, TextKind
 from knowledge.errors import BadRequest
 
 FOLDER = Path(__file__).parent / "kinds"
-_PLANS = ((2030, "九五"), (2025, "八五"), (2020, "七五"))
-"""Last year and short name of the plans for spreading knowledge of the law; see knowledge/norms/catalogue.yaml."""
+_PLACES = {"organ": "", "year": 0, "next": 0, "plan": "", "section": ""}
+"""What a data file may have filled in, as {organ}."""
+
+
+def _checked(text: str) -> str:
+    try:
+        text.format(**_PLACES)
+    except (LookupError, ValueError) as error:
+        raise ValueError(f"只能用{'、'.join('{' + name + '}' for name in _PLACES)}") from error
+    return text
 
 
 class _Requirement(BaseModel):
@@ -24,6 +34,11 @@ class _Requirement(BaseModel):
     required: bool = True
     cues: tuple[str, ...] = ()
     note: str = ""
+
+    @field_validator("heading")
+    @classmethod
+    def _fillable(cls, text: str) -> str:
+        return _checked(text)
 
 
 class _Kind(BaseModel):
@@ -37,6 +52,11 @@ class _Kind(BaseModel):
     organs: tuple[str, ...] = ()
     order: int = 100
     requirements: tuple[_Requirement, ...] = Field(min_length=1)
+
+    @field_validator("title", "opening", "deadline")
+    @classmethod
+    def _fillable(cls, text: str) -> str:
+        return _checked(text)
 
 
 def kinds(folder: Path | None = None) -> tuple[TextKind, ...]:
@@ -83,21 +103,36 @@ def heading_of(requirement: Requirement, brief: Brief) -> str:
 
 
 def requirement_for(kind: TextKind, heading: str, body: str = "") -> Requirement | None:
-    """Return the content that a heading is about: the one with most cues in it; the body decides where none is."""
+    """Return the content that a heading is about: the one with most cues in it.
+
+    The body decides only below a heading that says nothing (一、概述); a theme (突出政治引领) stays without one.
+    """
     best = _best(kind, heading)
-    return best if best is not None or not body else _best(kind, body[:_SAMPLE])
+    return best if best is not None or not body or len(heading) > _SAYS_NOTHING else _best(kind, body[:_SAMPLE])
+
+
+def fulfils(heading: str, requirement: Requirement) -> bool:
+    """Say whether a heading tells, perhaps among others, of a content that the checker knows by its heading."""
+    content = dict(_TELLING).get(requirement.id)
+    return content is not None and bool(content.heading.search(_THEME.sub("", heading)))
 
 
 _SAMPLE = 300
+_SAYS_NOTHING = 4
 _LONGEST_HEADING = 60
-
-
 _TELLING = (("next", NEXT_CONTENT), ("head", HEAD_CONTENT), ("short", SHORT_CONTENT))
 """Contents that the checker knows by their headings; 2025年主要工作安排 is no account of the 主要工作."""
+_THEME = re.compile(
+    r"问题导向|(?:解决|化解|破解|回应|整治|处置|应对|处理|攻克|纠治|查摆|聚焦)[^，,、；;]{0,14}?(?:问题|困难|短板)(?!清单)"
+    r"|(?:补齐|补强|弥补)[^，,、；;]{0,8}?(?:短板|弱项|不足)|(?:落实|实施|执行|贯彻|推进|完成|编制|制定|启动)[^，,、；;]{0,14}?(?:规划|计划|安排)"
+    r"|[“\"]?[七八九]五[”\"]?(?:普法)?规划|规划计划|规划(?=引领|管理|编制|先行)|安排部署|部署安排"
+)
+"""Words of a theme that only look like a shortcoming or a plan: 坚持问题导向, 落实“八五”普法规划."""
 
 
 def _best(kind: TextKind, words: str) -> Requirement | None:
     by_id = {one.id: one for one in kind.requirements}
+    words = _THEME.sub("", words)
     for name, content in _TELLING:
         if name in by_id and len(words) <= _LONGEST_HEADING and content.heading.search(words):
             return by_id[name]
@@ -107,9 +142,15 @@ def _best(kind: TextKind, words: str) -> Requirement | None:
 
 
 def _filled(text: str, brief: Brief) -> str:
-    plan = next((name for last, name in reversed(_PLANS) if brief.year <= last), _PLANS[0][1])
+    plan = plan_in(brief.year)
+    if plan is None:
+        text = text.replace("“{plan}”", "")
     return text.format(
-        organ=brief.organ, year=brief.year, next=brief.year + 1, plan=plan, section=brief.section or "有关工作情况"
+        organ=brief.organ,
+        year=brief.year,
+        next=brief.year + 1,
+        plan=plan or "",
+        section=brief.section or "有关工作情况",
     )
 
 

@@ -1,16 +1,17 @@
 """A draft in the JSON form of the command line; see design.md, ``draft``."""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from assistant.checking.shapes import finding_json
-from assistant.drafting.rendering import paragraph_text, plain_text
-from assistant.drafting.settling import places
-from assistant.drafting.types import Candidate, Draft, Filling, Gap, SlotStatus, Source
+from assistant.drafting.rendering import fillings_of, paragraph_text, plain_text, slots_of
+from assistant.drafting.settling import Place, places
+from assistant.drafting.types import Candidate, Draft, DraftSentence, Filling, Gap, Slot, SlotStatus, Source
 from assistant.rendering import Json
 from knowledge.documents import text_hash
 from knowledge.figures.document_figures import read_document
+from knowledge.figures.types import Figure
 
 _HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
 
@@ -67,12 +68,22 @@ def _sections(draft: Draft, citations: _Citations) -> list[Json]:
             sources = [s for sentence in paragraph.sentences for s in sentence.sources]
             sources += [s for placed in rendered.placed for s in _sources_of(fillings.get(placed.slot))]
             paragraphs.append(
-                {"id": paragraph.id, "text": rendered.text, "citations": citations.numbers(sources), "locked": paragraph.locked}
-            )  # fmt: skip
+                {
+                    "id": paragraph.id,
+                    "text": rendered.text,
+                    "citations": citations.numbers(sources),
+                    "locked": paragraph.locked,
+                }
+            )
         made.append(
-            {"id": section.id, "heading": section.heading, "level": section.level, "requirement": section.requirement or None,
-             "paragraphs": paragraphs}
-        )  # fmt: skip
+            {
+                "id": section.id,
+                "heading": section.heading,
+                "level": section.level,
+                "requirement": section.requirement or None,
+                "paragraphs": paragraphs,
+            }
+        )
     return made
 
 
@@ -80,43 +91,94 @@ def _sources_of(filling: Filling | None) -> tuple[Source, ...]:
     return filling.sources if filling is not None and filling.status in _HELD else ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Shown:
+    """A slot's printed value in the plain text."""
+
+    start: int
+    end: int
+    filling: Filling
+
+
 def _figures(draft: Draft, citations: _Citations) -> list[Json]:
-    """Return every figure of the printed text: those of slots with their filling, the others with their sentence's source."""
+    """Return every figure of the printed text in order.
+
+    One that a slot prints has the slot's filling; another that of its sentence: ``material`` with a source, ``person``
+    where a person wrote it, else ``frame``.
+    """
     text = plain_text(draft)
-    fillings = {filling.slot: filling for filling in draft.fillings}
-    slots = {slot.id: slot for slot in draft.slots}
-    at: dict[int, tuple[str, int | None]] = {}
-    inside: list[tuple[int, int, tuple[Source, ...]]] = []
+    fillings = fillings_of(draft)
+    shown: list[_Shown] = []
+    inside: list[tuple[Place, DraftSentence]] = []
     for place in places(draft):
-        sentence = draft.sections[place.section].paragraphs[place.paragraph].sentences[place.sentence]
-        inside.append((place.start, place.end, sentence.sources))
+        inside.append((place, draft.sections[place.section].paragraphs[place.paragraph].sentences[place.sentence]))
         for placed in place.rendered.placed:
             filling = fillings.get(placed.slot)
             if filling is not None and filling.status in _HELD:
-                cited = citations.numbers(filling.sources)
-                at[place.start + placed.span.start] = (placed.slot, cited[0] if cited else None)
-    made: list[Json] = []
-    for figure in read_document(text, organ=draft.brief.organ, year=draft.brief.year):
-        slot_id, cited = at.get(figure.start, ("", None))
-        filling = fillings.get(slot_id)
-        if not slot_id:
-            sources = next((s for a, b, s in inside if a <= figure.start < b), ())
-            cited = citations.number(sources[0]) if sources else None
-        made.append(
-            {
-                "surface": figure.surface,
-                "start": figure.start,
-                "end": figure.end,
-                "slot": slot_id or None,
-                "status": filling.status.value if filling else ("material" if cited else "person"),
-                "citation": cited,
-                "formula": (filling.formula or None) if filling else None,
-                "value": format(figure.value, "f"),
-                "unit": figure.unit,
-                "metric": slots[slot_id].metric if slot_id in slots else figure.metric,
-            }
-        )
-    return made
+                start, end = place.start + placed.span.start, place.start + placed.span.end
+                shown.append(_Shown(start=start, end=end, filling=filling))
+    slots = slots_of(draft)
+    read = read_document(text, organ=draft.brief.organ, year=draft.brief.year)
+    made = [_figure(figure, shown, inside, slots, citations) for figure in read]
+    for one in shown:  # a value that the reader takes for no figure in its place is still one
+        if not any(figure.start < one.end and one.start < figure.end for figure in read):
+            made.append(_slotted(one, text[one.start : one.end], slots, citations))
+    return sorted(made, key=lambda figure: figure["start"])
+
+
+def _figure(
+    figure: Figure,
+    shown: Sequence[_Shown],
+    inside: Sequence[tuple[Place, DraftSentence]],
+    slots: Mapping[str, Slot],
+    citations: _Citations,
+) -> Json:
+    own = next((one for one in shown if one.start < figure.end and figure.start < one.end), None)
+    if own is not None:
+        made = _slotted(own, figure.surface, slots, citations)
+        return {
+            **made,
+            "start": figure.start,
+            "end": figure.end,
+            "value": format(figure.value, "f"),
+            "unit": figure.unit,
+        }
+    sentence = next((s for place, s in inside if place.start <= figure.start < place.end), None)
+    sources = sentence.sources if sentence else ()
+    source = next((s for s in sources if figure.surface in s.quote), None)
+    if source is None and sources and sentence and sentence.origin == "material":  # word for word, but for typography
+        source = sources[0]
+    status = "material" if source else "person" if sentence and sentence.origin == "person" else "frame"
+    return {
+        "surface": figure.surface,
+        "start": figure.start,
+        "end": figure.end,
+        "slot": None,
+        "status": status,
+        "citation": citations.number(source) if source else None,
+        "formula": None,
+        "value": format(figure.value, "f"),
+        "unit": figure.unit,
+        "metric": figure.metric,
+    }
+
+
+def _slotted(one: _Shown, surface: str, slots: Mapping[str, Slot], citations: _Citations) -> Json:
+    filling = one.filling
+    cited = citations.numbers(filling.sources)
+    slot = slots.get(filling.slot)
+    return {
+        "surface": surface,
+        "start": one.start,
+        "end": one.end,
+        "slot": filling.slot,
+        "status": filling.status.value,
+        "citation": cited[0] if cited else None,
+        "formula": filling.formula or None,
+        "value": filling.value,
+        "unit": filling.unit,
+        "metric": slot.metric if slot else "",
+    }
 
 
 def _citation(number: int, source: Source) -> Json:

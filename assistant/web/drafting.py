@@ -10,13 +10,13 @@ import structlog
 
 from assistant.drafting.desk import DraftingDesk
 from assistant.drafting.drafts import Project
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, EditConflict
 from assistant.web.drafting_actions import Acted, Clicked, act, begun
 from assistant.web.drafting_brief import brief_html
 from assistant.web.drafting_editor import editor_html
-from assistant.web.drafting_place import BRIEF, DRAFT, LIST, MATERIAL, OUTLINE, Place
+from assistant.web.drafting_place import BRIEF, LIST, MATERIAL, OUTLINE, Place
 from assistant.web.drafting_rendering import list_html, progress_html
-from assistant.web.drafting_steps import materials_html, outline_html, reading_html, stepper_html
+from assistant.web.drafting_steps import foot_html, materials_html, outline_html, reading_html, stepper_html
 from assistant.web.library_rendering import note_html
 from assistant.web.service import USER, Desk
 from knowledge.errors import KnowledgeError
@@ -26,6 +26,10 @@ _EVERY_S = 0.4
 """Seconds between two looks at a draft in the writing."""
 _LOOKS = 20
 """Looks of one stream; then the page asks again, so that a closed tab holds nothing open."""
+_PARTS = 10
+"""Outputs of every handler: place, stepper, view, buttons, writing, note, uploads with their result."""
+_VIEW, _LIVE, _NOTE, _READING = 2, 4, 5, 9
+"""Which of them is what."""
 Shown = tuple[Any, ...]
 
 
@@ -39,22 +43,29 @@ class DraftingTab:
     def build(self, blocks: gr.Blocks, tabs: gr.Tabs, tab: gr.Tab) -> None:
         """Lay out the tab inside the current Blocks and bind its events."""
         place = gr.Textbox(value="", visible="hidden", label="草稿位置", elem_id="fz-draft-place", container=False)
+        bound = "fazhi.drafted(element, trigger)"
         with gr.Column(elem_classes="fz-panel", elem_id="fz-draft"):
             note = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="fz-draft-note")
-            view = gr.HTML(js_on_load="fazhi.drafting(element, trigger)", apply_default_css=False, elem_id="fz-draft-view")
-            with gr.Column(visible=False, elem_id="fz-draft-previous") as earlier:
-                previous = gr.File(
-                    label="或上传上一年度报告（.docx .pdf .txt .html）", height=120, elem_id="fz-draft-previous-file",
-                    file_types=[".docx", ".pdf", ".txt", ".html", ".htm", ".md"],
-                )  # fmt: skip
+            steps = gr.HTML(js_on_load=bound, apply_default_css=False, elem_id="fz-draft-steps")
             with gr.Column(visible=False, elem_id="fz-draft-files") as adding:
                 files = gr.File(
                     label="添加本年材料：各部门报送的文字、统计表（可一次多份）", file_count="multiple", height=140,
                     elem_id="fz-draft-material",
                 )  # fmt: skip
                 reading = gr.HTML(js_on_load=None, apply_default_css=False, elem_id="fz-draft-reading")
-            live = gr.HTML(js_on_load="fazhi.writing(element, trigger)", apply_default_css=False, elem_id="fz-draft-live")
-        parts = [place, view, live, note, earlier, previous, adding, reading]
+            view = gr.HTML(
+                js_on_load="fazhi.drafting(element, trigger)", apply_default_css=False, elem_id="fz-draft-view"
+            )
+            with gr.Column(visible=False, elem_id="fz-draft-previous") as earlier:
+                previous = gr.File(
+                    label="或上传上一年度报告（.docx .pdf .txt .html）", height=120, elem_id="fz-draft-previous-file",
+                    file_types=[".docx", ".pdf", ".txt", ".html", ".htm", ".md"],
+                )  # fmt: skip
+            foot = gr.HTML(js_on_load=bound, apply_default_css=False, elem_id="fz-draft-foot")
+            live = gr.HTML(
+                js_on_load="fazhi.writing(element, trigger)", apply_default_css=False, elem_id="fz-draft-live"
+            )
+        parts = [place, steps, view, foot, live, note, earlier, previous, adding, reading]
         quick: dict[str, Any] = {
             "show_progress": "hidden", "concurrency_id": "draft", "concurrency_limit": 8, "api_visibility": "private",
         }  # fmt: skip
@@ -62,8 +73,7 @@ class DraftingTab:
         upload: dict[str, Any] = quick | {"concurrency_id": "draft-read", "concurrency_limit": 2}
         blocks.load(self.load, None, [tabs, *parts], **quick)
         tab.select(self.show, [place], parts, **quick)
-        view.click(self.act, [place, previous], parts, **quick)
-        live.click(self.act, [place, previous], parts, **quick)
+        gr.on([part.click for part in (steps, view, foot, live)], self.act, [place, previous], parts, **quick)
         live.submit(self.watch, [place], parts, **watch)
         files.upload(self.add, [place, files], [*parts, files], **upload)
         place.change(None, [place], None, js="(place) => fazhi.placed(place)")
@@ -84,9 +94,13 @@ class DraftingTab:
         clicked = Clicked.of(event, Place.read(place), Path(previous) if previous else None)
         try:
             return self._shown(act(self._desk, clicked))
+        except EditConflict as error:  # the newest text is shown; what was typed stays open above it
+            shown = list(self.show(place, note_html(str(error), good=False)))
+            shown[_VIEW] = f"<i data-refused hidden></i>{shown[_VIEW]}"
+            return tuple(shown)
         except (KnowledgeError, AssistantError) as error:
             kept = list(_unchanged())
-            kept[3] = note_html(str(error), good=False)
+            kept[_NOTE] = note_html(str(error), good=False)
             return tuple(kept)
 
     def add(self, place: str, paths: list[str] | None) -> Any:
@@ -96,7 +110,7 @@ class DraftingTab:
         failed: list[tuple[str, str]] = []
         for number, file in enumerate(files, 1):
             kept = list(_unchanged())
-            kept[7] = reading_html(file.name, number, len(files))
+            kept[_READING] = reading_html(file.name, number, len(files))
             yield *kept, gr.skip()
             try:
                 added = self._desk.add_material(USER, at.draft, file, name=file.name)
@@ -124,11 +138,11 @@ class DraftingTab:
             if now != seen:
                 seen = now
                 kept = list(_unchanged())
-                kept[2] = now
+                kept[_LIVE] = now
                 yield tuple(kept)
             await asyncio.sleep(_EVERY_S)
         kept = list(_unchanged())
-        kept[2] = seen.replace("data-again", 'data-again="next"', 1)
+        kept[_LIVE] = seen.replace("data-again", 'data-again="next"', 1)
         yield tuple(kept)
 
     def _shown(self, acted: Acted) -> Shown:
@@ -141,10 +155,12 @@ class DraftingTab:
         try:
             view, live = self._view(place, project, acted)
         except (KnowledgeError, AssistantError) as error:
-            view = stepper_html(place, project) + note_html(str(error), good=False)
+            note = note_html(str(error), good=False)
         return (
             place.written(),
+            stepper_html(place, project) if place.step != LIST else "",
             view,
+            foot_html(place.step),
             live,
             note,
             gr.update(visible=place.step == BRIEF),
@@ -156,31 +172,32 @@ class DraftingTab:
     def _view(self, place: Place, project: Project | None, acted: Acted) -> tuple[str, str]:
         desk = self._desk
         if place.step == LIST:
-            return list_html(desk.all_of(USER), {p.id: begun(desk, p) for p in desk.all_of(USER)}), ""
-        head = stepper_html(place, project)
+            projects = desk.all_of(USER)
+            return list_html(projects, {p.id: begun(desk, p) for p in projects}), ""
         if place.step == BRIEF or project is None:
-            return head + brief_html(desk, project), ""
+            return brief_html(desk, project), ""
         if place.step == MATERIAL:
-            return head + materials_html(desk.materials(USER, project.id), acted.failed), ""
+            return materials_html(desk.materials(USER, project.id), acted.failed), ""
         if place.step == OUTLINE:
-            return head + outline_html(desk.plan(USER, project.id), written=project.version > 0), ""
-        if (progress := desk.progress(USER, project.id)) and progress.running:
-            return head, self._live(project.id)
-        if progress and progress.state in {"stopped", "failed"}:
-            return head, progress_html(project, progress, desk.written(USER, project.id))
-        if not project.version:
-            return head, progress_html(project, None, ())
+            return outline_html(desk.plan(USER, project.id), project.brief, written=project.version > 0), ""
+        return self._draft(project, acted)
+
+    def _draft(self, project: Project, acted: Acted) -> tuple[str, str]:
+        """Return the editor, or the writing as it stands where there is no finished text."""
+        desk = self._desk
+        progress = desk.progress(USER, project.id)
+        unfinished = progress is not None and progress.state in {"stopped", "failed"}
+        if not project.version or (unfinished and not acted.reading) or (progress and progress.running):
+            return "", self._live(project.id)
         opened = desk.open(USER, project.id)
         compared = desk.compare(USER, project.id, *acted.compared) if acted.compared else None
-        return head + editor_html(desk, project, opened, compared=compared, compared_of=acted.compared), ""
+        return editor_html(desk, project, opened, compared=compared, compared_of=acted.compared), ""
 
     def _live(self, draft_id: str) -> str:
         project = self._desk.project(USER, draft_id)
-        return progress_html(project, self._desk.progress(USER, draft_id), self._desk.written(USER, draft_id))
+        progress = self._desk.progress(USER, draft_id)
+        return progress_html(project, progress, self._desk.written(USER, draft_id) if progress else ())
 
 
 def _unchanged() -> Shown:
-    return tuple(gr.skip() for _ in range(8))
-
-
-__all__ = ["DRAFT", "DraftingTab"]
+    return tuple(gr.skip() for _ in range(_PARTS))

@@ -58,6 +58,8 @@ class Acted:
     """Files that could not be read: name and reason."""
     compared: tuple[int, int] | None = None
     """Versions that are shown side by side."""
+    reading: bool = False
+    """The newest text is to be shown although a later writing is not finished."""
     took_file: bool = False
     """The file in the upload field has become last year's report."""
 
@@ -94,10 +96,8 @@ def _new(_: DraftingDesk, __: Clicked) -> Acted:
 
 def _open(desk: DraftingDesk, clicked: Clicked) -> Acted:
     project = desk.project(USER, clicked.value)
-    if project.version or project.stage == "writing":
-        step = DRAFT
-    else:
-        step = OUTLINE if project.outline else MATERIAL
+    begun_writing = project.version or project.stage == "writing"
+    step = DRAFT if begun_writing else OUTLINE if project.outline else MATERIAL
     return Acted(place=Place(draft=project.id, step=step))
 
 
@@ -235,6 +235,23 @@ def _rewrite(desk: DraftingDesk, c: Clicked) -> Acted:
     return Acted(place=c.place, note=note_html(said))
 
 
+def _renew(desk: DraftingDesk, c: Clicked) -> Acted:
+    """Write one paragraph anew; the page has asked before it sends ``force``."""
+    force = c.fields.get("force") == "yes"
+    opened, kept = desk.rewrite_paragraph(USER, c.place.draft, c.value, based_on=c.version, force=force)
+    if kept:
+        raise BadRequest("这一段您改过，没有重写。请刷新页面后再按“用资料重写本段”并确认。")
+    return Acted(place=c.place, note=note_html(f"已用资料重写这一段（第 {opened.version} 版）"))
+
+
+def _rename(desk: DraftingDesk, c: Clicked) -> Opened:
+    return desk.rename_section(USER, c.place.draft, c.value, c.fields.get("text", ""), based_on=c.version)
+
+
+def _read(_: DraftingDesk, c: Clicked) -> Acted:
+    return Acted(place=c.place, reading=True)
+
+
 def _compare(_: DraftingDesk, c: Clicked) -> Acted:
     left, right = c.fields.get("left", ""), c.fields.get("right", "")
     if not (left.isdecimal() and right.isdecimal()) or left == right:
@@ -263,6 +280,9 @@ _ACTS: dict[str, Callable[[DraftingDesk, Clicked], Acted]] = {
     "clear": _changing(_clear, "已撤回填写"),
     "restore": _changing(_restore, "已恢复"),
     "rewrite": _rewrite,
+    "renew": _renew,
+    "rename": _changing(_rename, "已改标题"),
+    "read": _read,
     "compare": _compare,
     "uncompare": lambda _, c: Acted(place=c.place),
 }

@@ -259,5 +259,5 @@
     ready.observe(document.body, { childList: true, subtree: true });
   });
 
-  window.fazhi = { bind, live, remember, checking };
+  window.fazhi = { bind, live, remember, checking, ask, make };
 })();

@@ -1,4 +1,4 @@
-"""The web application: four tabs of Gradio beside plain routes for sources, health and progress."""
+"""The web application: five tabs of Gradio beside plain routes for sources, health and progress."""
 
 import os
 from collections.abc import AsyncGenerator, Collection
@@ -14,6 +14,8 @@ from assistant.conversations import Conversations
 from assistant.web.chat import ChatTab
 from assistant.web.checking import CheckingTab
 from assistant.web.downloads import add_downloads
+from assistant.web.drafting import DraftingTab
+from assistant.web.drafting_downloads import add_draft_downloads
 from assistant.web.guarding import LOOPBACK, LocalOnly
 from assistant.web.ledger import LedgerTab
 from assistant.web.library import LibraryTab
@@ -29,7 +31,13 @@ NAME = "法治报告助手"
 _HERE = Path(__file__).parent
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 """The script that the Python package ships for use without a network."""
-_STATIC = {"shell.css": "text/css", "page.js": "text/javascript", "source.css": "text/css", "seal.svg": "image/svg+xml"}
+_STATIC = {
+    "shell.css": "text/css",
+    "page.js": "text/javascript",
+    "drafting.js": "text/javascript",
+    "source.css": "text/css",
+    "seal.svg": "image/svg+xml",
+}
 _HEADER = (
     '<header class="fz-mast"><img src="/static/seal.svg" alt="" width="40" height="40">'
     f"<div><h1>{NAME}</h1><p>查、写、核法治政府建设年度报告：句句有出处，数字不会悄悄出错</p></div></header>"
@@ -62,7 +70,7 @@ def build_app(desk: Desk, conversations: Conversations, *, hosts: Collection[str
         path="/",
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
         theme=theme(),
-        css_paths=[_HERE / "page.css"],
+        css_paths=[_HERE / "page.css", _HERE / "drafting.css"],
         footer_links=[],
         run_history=False,
         ssr_mode=False,
@@ -112,14 +120,17 @@ def _add_routes(app: FastAPI, desk: Desk, conversations: Conversations) -> None:
     app.get("/static/{name}")(static)
     app.get("/source/{document_id}")(source)
     add_downloads(app, desk, _SOURCE_POLICY)
+    add_draft_downloads(app, desk, _SOURCE_POLICY)
 
 
 def _blocks(desk: Desk, conversations: Conversations, runs: Runs) -> gr.Blocks:
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True, delete_cache=(_KEEP_S, _KEEP_S)) as blocks:
         gr.HTML(_HEADER, js_on_load=None, apply_default_css=False, elem_id="fz-head")
-        with gr.Tabs(elem_id="fz-tabs"):
+        with gr.Tabs(elem_id="fz-tabs") as tabs:
             with gr.Tab("问答", id="chat"):
                 ChatTab(conversations, runs).build(blocks)
+            with gr.Tab("起草", id="draft") as drafting:
+                DraftingTab(desk).build(blocks, tabs, drafting)
             with gr.Tab("核查", id="check"):
                 CheckingTab(desk).build()
             with gr.Tab("指标台账", id="ledger") as ledger:

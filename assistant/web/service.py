@@ -6,6 +6,7 @@ from typing import Protocol
 
 from assistant.answering.types import Event
 from assistant.checking.desk import CheckingDesk
+from assistant.drafting.desk import DraftingDesk
 from assistant.ingesting import Ingested, Overrides
 from assistant.ledger_desk import LedgerDesk
 from knowledge.catching_up import Progress
@@ -17,7 +18,7 @@ USER = "local"
 
 
 class Desk(Protocol):
-    """Questions, documents, uploads, checks and figures of one open library."""
+    """Questions, documents, uploads, checks, figures and drafts of one open library."""
 
     @property
     def checking(self) -> CheckingDesk:
@@ -27,6 +28,11 @@ class Desk(Protocol):
     @property
     def figures(self) -> LedgerDesk:
         """What the ledger page asks for."""
+        ...
+
+    @property
+    def drafting(self) -> DraftingDesk:
+        """What the drafting page asks for."""
         ...
 
     def ask(

@@ -8,9 +8,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assistant.web.guarding import POLICY
 
 _FOREIGN_META = re.compile(r'<meta\s[^>]*(?:property="og:|name="twitter:)[^>]*>\s*')
-_FIRST = (
-    '<head>\n<script src="/static/page.js"></script>\n<link rel="icon" type="image/svg+xml" href="/static/seal.svg">'
-)
+_FIRST = '<head>\n<script src="/static/page.js"></script>\n<script src="/static/drafting.js"></script>\n<link rel="icon" type="image/svg+xml" href="/static/seal.svg">'
 _LAST = '<link rel="stylesheet" href="/static/shell.css">\n</head>'
 
 

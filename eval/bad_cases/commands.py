@@ -16,6 +16,14 @@ def _call(what: str, *words: str, due: Due = "报错", must: tuple[str, ...] = (
     return Case(category="命令行", what=what, due=due, act=act, must_say=must)
 
 
+def _draft(what: str, *words: str, must: tuple[str, ...]) -> Case:
+    def act(bench: Bench) -> Outcome:
+        given = ("--organ", "云岭县林业站", "--year", "2025", "--materials", str(bench.folder))
+        return bench.call("draft", *given, *words, "--json")
+
+    return Case(category="命令行", what=what, due="报错", act=act, must_say=must)
+
+
 def _batch(
     what: str, content: bytes | str, *, command: str = "ask", right: int = 2, must: tuple[str, ...] = ()
 ) -> Case:
@@ -89,6 +97,12 @@ COMMANDS: tuple[Case, ...] = (
     _call("sources fetch 地址是本机文件", "sources", "fetch", "pufa-9", "--url", "file:///etc/passwd", "--json"),
     _call("sources fetch 地址指向内网", "sources", "fetch", "pufa-9", "--url", "http://127.0.0.1:9/a", "--json"),
     _call("--batch 文件不存在", "ask", "--batch", "/没有.jsonl", "--json", must=("/没有.jsonl",)),
+    _draft("draft 没有这种文种", "--kind", "novel", must=("annual_report",)),
+    _draft("draft 材料文件夹不存在", "--materials", "/没有的文件夹", must=("/没有的文件夹",)),
+    _draft("draft 写成 .pdf", "--out", "稿.pdf", must=(".docx",)),
+    _draft("draft 写到不存在的文件夹", "--out", "/没有/稿.docx", must=("/没有",)),
+    _draft("draft 上年报告不存在", "--previous", "/没有.txt", must=("/没有.txt",)),
+    _draft("draft 年度 3000", "--year", "3000", must=("--year",)),
     Case(category="命令行", what="--batch 是文件夹", due="报错", act=_batch_is_a_folder),
     Case(
         category="命令行",

@@ -17,7 +17,10 @@ from assistant.answering.types import (
     TextArrived,
     Timing,
 )
+from assistant.chat import ChatModel
 from assistant.checking.desk import CheckingDesk
+from assistant.drafting.desk import DraftingDesk
+from assistant.drafting.drafts import Drafts
 from assistant.errors import ModelUnavailable
 from assistant.ingesting import Ingested, Overrides
 from assistant.ledger_desk import LedgerDesk
@@ -120,8 +123,11 @@ class FakeDesk:
     library: dict[str, Document] = field(default_factory=_library)
     indexed: Progress = field(default_factory=lambda: Progress(done=12, total=12))
     asked: list[tuple[str, tuple[str, ...], frozenset[str]]] = field(default_factory=list)
+    model: ChatModel | None = None
+    """What drafts are written with."""
     checking: CheckingDesk = field(init=False)
     figures: LedgerDesk = field(init=False)
+    drafting: DraftingDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Check against, and read the ledger of, an empty database: these pages are tested on a real desk."""
@@ -130,7 +136,9 @@ class FakeDesk:
         store = migrated_store(folder)
         library = Library(store, WriterLock(folder))
         self.checking = CheckingDesk(library)
-        self.figures = LedgerDesk(Ledger(store), store, library)
+        ledger = Ledger(store)
+        self.figures = LedgerDesk(ledger, store, library)
+        self.drafting = DraftingDesk(Drafts(store.engine), library, ledger.decisions, lambda: self.model)
 
     def ask(
         self, question: str, *, history: Sequence[str], removed: frozenset[str], stop: Callable[[], bool]
