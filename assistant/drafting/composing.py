@@ -162,8 +162,18 @@ def prepare(
         outline=assigned,
         fillings=fillings,
         disputed=disputed(materials, organ=brief.organ, year=brief.year, decided=tools.decided),
-        notices=tuple(notices),
+        notices=(*notices, *_not_carried(template, assigned)),
     )
+
+
+def _not_carried(template: Template | None, outline: Sequence[OutlineSection]) -> tuple[str, ...]:
+    """Return in Chinese what of last year's report this year's text does not take over."""
+    if template is None:
+        return ()
+    said = [f"上年报告里的“{name.strip('《》')}”没有沿用：{why}。" for name, why in template.dropped]
+    if all(section.template is None for section in outline):
+        said.append("上年报告没有读出标题，本稿按规定的内容列提纲，没有沿用它的写法。")
+    return tuple(dict.fromkeys(said))
 
 
 def task_of(prepared: Prepared, index: int, tools: Tools) -> SectionTask:

@@ -19,6 +19,7 @@ FIXED = re.compile(
     r"|(?<![A-Za-z])[A-Z]{2,4}(?:/[A-Z])?\s?[0-9]{2,6}(?:\.[0-9]{1,2})?[-—][0-9]{4}(?![0-9])"
 )
 NAMED_ACTION = re.compile(r"[“\"][^”\"\n]{0,20}[0-9]{2,4}[^”\"\n]{0,10}[”\"]")
+_CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 HALF = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 
 
@@ -32,7 +33,13 @@ def is_clean(text: str, year: int) -> bool:
     bare = FIXED.sub("", SLOT.sub("甲", text)).translate(HALF)
     if {int(found) for found in YEAR.findall(bare)} - {year, year - 1, year + 1}:
         return False
-    bare = YEAR.sub("", bare)
+    chinese = {
+        "".join(str("〇一二三四五六七八九".index(d)) for d in y.replace("零", "〇"))
+        for y in _CHINESE_YEAR.findall(bare)
+    }
+    if chinese - {str(year), str(year + 1)}:
+        return False
+    bare = YEAR.sub("", _CHINESE_YEAR.sub("", bare))
     return not DIGIT.search(bare) and not DAY.search(bare) and not read_figures(bare)
 
 

@@ -16,11 +16,17 @@ _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 _NAMED = re.compile(r"[“\"](?=[^“”\"\n]{0,20}20[0-9]{2})[^“”\"\n]{1,40}[”\"]")
 """A name with a year in it: “昆仑2023”."""
 _SHORT_PLAN = re.compile(
-    r"(?<![十一二三四五六七八九])(?P<open>[“\"]?)(?P<number>[一二三四五六七八九])五(?P<shut>[”\"]?)"
+    r"(?<![十一二三四五六七八九])(?P<open>[“‘\"]?)(?P<number>[一二三四五六七八九])五(?P<shut>[”’\"]?)"
     r"(?P<tail>普法(?:工作|宣传)?规划|普法|规划|法治宣传)(?P<span>[（(]20[0-9]{2}年?\s?[-－—–~～至]{1,2}\s?20[0-9]{2}年?[）)])?"
 )
 _STAGE = re.compile(r"[^，。；\n]{0,8}(?:中期|终期|总结|验收|评估|收官|启动|决议|先进|表彰)")
 """A plan's own stage, told after its name: what happened once and does not pass to the successor."""
+_FULL_NAME = re.compile(r"第(?P<number>[一二三四五六七八九])个五年(?:法治|法制)?(?:普法|(?:法治|法制)宣传)")
+"""The long name of such a plan: 第八个五年法治宣传教育规划."""
+_PAIR_OF_PAPERS = "一规划两纲要"
+_PAIR_ENDED = 2025
+"""法治中国建设规划 and two 纲要; those end in 2025, and no successors were found."""
+_CHINESE_YEAR = re.compile(r"[一二][零〇一二三四五六七八九]{3}(?=年)")
 _FIVE_YEARS = re.compile(r"[“\"]?十(?P<number>[一二三四五六七八九])五[”\"]?(?=规划|时期|期间|普法|[^一-龥]|$)")
 _LONG_PLAN = re.compile(r"[一-龥]{2,20}(?:纲要|规划|计划|方案|意见)[（(]" + _SPAN)
 _LONG_PLAN_AFTER = re.compile(_SPAN + r"[一-龥]{2,16}(?:纲要|规划|计划)")
@@ -50,6 +56,7 @@ def moved_on(text: str, *, from_year: int, to_year: int) -> Moved:
     step = to_year - from_year
     if not step:
         return Moved(text=text)
+    text = _CHINESE_YEAR.sub(lambda m: _moved_chinese(m[0], from_year, step), text)
     renamed = _SHORT_PLAN.sub(lambda m: _successor(m, text, from_year, to_year), text)
     held = [m.span() for m in _TITLE.finditer(renamed)] + [m.span() for m in _NAMED.finditer(renamed)]
     held += [m.span() for m in _YEARS.finditer(renamed) if not _moving(m, from_year)]
@@ -73,15 +80,7 @@ def moved_on(text: str, *, from_year: int, to_year: int) -> Moved:
 
 def expired(text: str, year: int) -> tuple[tuple[str, str], ...]:
     """Return the plans and yearly papers that ``text`` names and that are not of ``year``, each with the reason."""
-    found: dict[str, str] = {}
-    for match in _SHORT_PLAN.finditer(text):
-        period = _plans().get(match["number"])
-        if period and not period.start <= year <= period.end:
-            found[match["open"] + match["number"] + "五" + match["shut"] + match["tail"]] = _why(period, year)
-    for match in _FIVE_YEARS.finditer(text):
-        first = 2021 + 5 * ("一二三四五六七八九".index(match["number"]) - 3)
-        if not first <= year <= first + 4:
-            found[match[0]] = _why(Period(start=first, end=first + 4), year)
+    found = dict(_plans_out_of_force(text, year))
     for pattern in (_LONG_PLAN, _LONG_PLAN_AFTER):
         for match in pattern.finditer(text):
             if int(match["last"]) < year and int(match["first"]) <= int(match["last"]):
@@ -91,6 +90,25 @@ def expired(text: str, year: int) -> tuple[tuple[str, str], ...]:
         if why:
             found[match[0]] = why
     return tuple(found.items())
+
+
+def _plans_out_of_force(text: str, year: int) -> Iterator[tuple[str, str]]:
+    """Yield the five-year plans that ``text`` names by number and that are not of ``year``."""
+    for match in _SHORT_PLAN.finditer(text):
+        name = match["open"] + match["number"] + "五" + match["shut"] + match["tail"]
+        yield from _if_out_of_force(name, _plans().get(match["number"]), year)
+    for match in _FULL_NAME.finditer(text):
+        yield from _if_out_of_force(match[0], _plans().get(match["number"]), year)
+    for match in _FIVE_YEARS.finditer(text):
+        first = 2021 + 5 * ("一二三四五六七八九".index(match["number"]) - 3)
+        yield from _if_out_of_force(match[0], Period(start=first, end=first + 4), year)
+    if _PAIR_OF_PAPERS in text and year > _PAIR_ENDED:
+        yield _PAIR_OF_PAPERS, f"其中两个纲要实施到{_PAIR_ENDED}年，未见后续文件"
+
+
+def _if_out_of_force(name: str, period: Period | None, year: int) -> Iterator[tuple[str, str]]:
+    if period is not None and not period.start <= year <= period.end:
+        yield name, _why(period, year)
 
 
 def has_event_date(text: str) -> bool:
@@ -121,6 +139,14 @@ def _successor(match: re.Match[str], text: str, from_year: int, to_year: int) ->
     new = _plans()[name[0]]
     span = f"（{new.start}－{new.end}年）" if match["span"] else ""
     return f"{match['open']}{name}{match['shut']}{match['tail']}{span}"
+
+
+def _moved_chinese(year: str, from_year: int, step: int) -> str:
+    """Return a year in Chinese numerals, moved on where it is the reporting year or the next."""
+    number = int("".join(str("零一二三四五六七八九".index(digit.replace("〇", "零"))) for digit in year))
+    if number - from_year not in (0, 1):
+        return year
+    return "".join("〇一二三四五六七八九"[int(digit)] for digit in str(number + step))
 
 
 def _moving(span: re.Match[str], from_year: int) -> bool:

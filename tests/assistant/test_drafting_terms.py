@@ -94,3 +94,21 @@ def test_a_long_line_takes_no_long_time(piece: str) -> None:
     began = time.perf_counter()
     moved_on(piece * (100_000 // len(piece)), from_year=2023, to_year=2024)
     assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    ("text", "moved"),
+    [
+        ("二〇二三年召开会议", "二〇二四年召开会议"),
+        ("二〇二四年打算", "二〇二五年打算"),
+        ("二〇二一年以来", "二〇二一年以来"),
+    ],
+)
+def test_a_year_in_chinese_numerals_moves_on(text: str, moved: str) -> None:
+    assert moved_on(text, from_year=2023, to_year=2024).text == moved
+
+
+@pytest.mark.parametrize("name", ["第八个五年法治宣传教育规划", "“一规划两纲要”", "‘八五’普法规划"])
+def test_other_names_of_ended_plans_are_known(name: str) -> None:
+    assert expired(name, 2026)
+    assert not expired(name, 2024)
