@@ -41,12 +41,11 @@ def edit_paragraph(draft: Draft, paragraph_id: str, text: str) -> Draft:
     if bare == _tidy(paragraph_text(old, draft).text):
         return _with_paragraph(draft, paragraph_id, replace(old, locked=True))
     kept = _unchanged(bare, old.sentences, draft)
-    changed = [s for s in old.sentences if all(s is not k for _, _, k in kept)]
+    changed = [s for s in old.sentences if all(s is not k for _, _, group in kept for k in group)]
     made: list[DraftSentence] = []
     at = 0
-    for start, end, sentence in (*kept, (len(bare), len(bare), None)):
-        made += _written(bare[at:start], changed, draft)
-        made += [sentence] if sentence else []
+    for start, end, group in (*kept, (len(bare), len(bare), ())):
+        made += [*_written(bare[at:start], changed, draft), *group]
         at = end
     return _with_paragraph(draft, paragraph_id, replace(old, sentences=tuple(made), locked=True))
 
@@ -224,17 +223,27 @@ def _tidy(text: str) -> str:
     return "".join(lines).replace("\t", " ").replace("⟦", "[").replace("⟧", "]").strip()
 
 
-def _unchanged(text: str, old: Sequence[DraftSentence], draft: Draft) -> list[tuple[int, int, DraftSentence]]:
-    """Return where sentences of before stand in a text as they were, in the order of the text."""
+def _unchanged(
+    text: str, old: Sequence[DraftSentence], draft: Draft
+) -> list[tuple[int, int, tuple[DraftSentence, ...]]]:
+    """Return where sentences of before stand in a text as they were, in the order of the text.
+
+    Pieces that make one printed sentence together stand together or not at all.
+    """
     slots, fillings = slots_of(draft), fillings_of(draft)
-    taken: list[tuple[int, int, DraftSentence]] = []
+    taken: list[tuple[int, int, tuple[DraftSentence, ...]]] = []
+    group: list[DraftSentence] = []
     for sentence in old:
-        shown = filled(sentence.text, slots, fillings).text.strip()
+        group.append(sentence)
+        shown = filled("".join(s.text for s in group), slots, fillings).text.strip()
+        if not shown or (shown[-1] not in _ENDS and sentence is not old[-1]):
+            continue
         for start in _places(text, shown):
             end = start + len(shown)
             if all(end <= a or start >= b for a, b, _ in taken):
-                taken.append((start, end, sentence))
+                taken.append((start, end, tuple(group)))
                 break
+        group = []
     return sorted(taken, key=lambda item: item[0])
 
 

@@ -134,14 +134,17 @@ def test_another_brief_takes_the_outline_along_the_same_does_not(drafts: Drafts)
     assert drafts.get("li", draft_id).outline is None
 
 
-def test_versions_are_kept_listed_and_limited(drafts: Drafts) -> None:
+def test_versions_are_kept_listed_and_limited(drafts: Drafts, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_VERSIONS == 200
+    most = 6
+    monkeypatch.setattr("assistant.drafting.drafts.MOST_VERSIONS", most)
     draft_id = drafts.create("li", BRIEF)
-    for n in range(MOST_VERSIONS + 3):
+    for n in range(most + 3):
         draft = replace(a_draft(), title=f"第{n + 1}版")
         drafts.save("li", draft_id, draft, based_on=n, why=f"改{n + 1}", by="li")
     versions = drafts.versions("li", draft_id)
-    assert [v.number for v in versions] == list(range(MOST_VERSIONS + 3, 3, -1))
-    assert versions[0].why == f"改{MOST_VERSIONS + 3}"
+    assert [v.number for v in versions] == list(range(most + 3, 3, -1))
+    assert versions[0].why == f"改{most + 3}"
     assert drafts.draft("li", draft_id, 4)[0].title == "第4版"
     with pytest.raises(NotInLibrary, match="不再保留"):
         drafts.draft("li", draft_id, 3)

@@ -49,6 +49,20 @@ def test_unchanged_sentences_keep_sources_and_slots() -> None:
     assert after.locked
 
 
+def test_pieces_of_one_sentence_stand_together_or_not_at_all() -> None:
+    pieces = (said("查实2条，已作出处理，", LETTERS, origin="material"), said("比上年减少⟦s4⟧。"))
+    first = section_of(DRAFT, "o1")
+    draft = replace(
+        DRAFT,
+        sections=(replace(first, paragraphs=(DraftParagraph(id="o1p1", sentences=pieces),)), *DRAFT.sections[1:]),
+    )
+    kept = edit_paragraph(draft, "o1p1", "先写一句。" + shown(draft, "o1p1"))
+    assert paragraph_of(kept, "o1p1").sentences[1:] == pieces
+    changed = edit_paragraph(draft, "o1p1", shown(draft, "o1p1").replace("查实", "未查实"))
+    assert all(s.origin == "person" for s in paragraph_of(changed, "o1p1").sentences)
+    assert "⟦s4⟧" in "".join(s.text for s in paragraph_of(changed, "o1p1").sentences)
+
+
 def test_a_sentence_inside_a_longer_one_is_not_the_old_one() -> None:
     edited = edit_paragraph(DRAFT, "o1p1", "据统计，信访室每周五下午公开接访。")
     (sentence,) = paragraph_of(edited, "o1p1").sentences
