@@ -8,8 +8,9 @@ import typer
 from rich.console import Console
 
 from assistant.cli_check import Tools as Terminal
-from assistant.drafting.composing import Tools, compose, previous_from, previous_in
+from assistant.drafting.composing import compose
 from assistant.drafting.exporting import draft_docx, draft_markdown
+from assistant.drafting.ground import Tools, previous_from, previous_in
 from assistant.drafting.rendering import SLOT, plain_text
 from assistant.drafting.requirements import kind as kind_of
 from assistant.drafting.shapes import draft_json

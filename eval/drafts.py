@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from assistant.drafting.composing import Tools, compose, previous_from
+from assistant.drafting.composing import compose
+from assistant.drafting.ground import Tools, previous_from
 from assistant.drafting.rendering import plain_text
 from assistant.drafting.types import Brief, Draft, SlotStatus
 from eval.drafting_cases.generated import generated

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from assistant.chat import ChatModel
-from assistant.drafting.composing import Prepared
 from assistant.drafting.draft_edits import DraftEdits, Opened
 from assistant.drafting.draft_runs import DraftRuns, Progress
 from assistant.drafting.drafts import Drafts, GivenText, Project
 from assistant.drafting.exporting import draft_docx, draft_markdown
+from assistant.drafting.ground import Prepared
 from assistant.drafting.outline import edited, missing_requirements
 from assistant.drafting.preparing import Preparing, document_of
 from assistant.drafting.rendering import filled

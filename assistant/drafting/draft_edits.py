@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 
 from assistant.drafting import editing
 from assistant.drafting.comparing import Row, compare
-from assistant.drafting.composing import Prepared, recheck, refilled, unused, write
+from assistant.drafting.composing import write
 from assistant.drafting.draft_runs import same_slots
 from assistant.drafting.drafts import Drafts, Version, conflict
+from assistant.drafting.finishing import recheck, refilled, unused
+from assistant.drafting.ground import Prepared
 from assistant.drafting.preparing import Preparing
 from assistant.drafting.rendering import fillings_of, paragraph_text
 from assistant.drafting.typed_figures import given_surface

@@ -10,9 +10,11 @@ from uuid import uuid4
 
 import structlog
 
-from assistant.drafting.composing import Prepared, Tools, finish, recheck, refilled, write
+from assistant.drafting.composing import write
 from assistant.drafting.drafts import Drafts
 from assistant.drafting.editing import carried_over, with_sources
+from assistant.drafting.finishing import finish, recheck, refilled
+from assistant.drafting.ground import Prepared, Tools
 from assistant.drafting.types import Draft, DraftSection, Filling, Slot, SlotStatus
 from assistant.errors import AssistantError, EditConflict
 from knowledge.errors import KnowledgeError

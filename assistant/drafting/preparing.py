@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from assistant.chat import ChatModel
-from assistant.drafting.composing import Prepared, Previous, Tools, prepare
 from assistant.drafting.drafts import Drafts, GivenText, Project
+from assistant.drafting.ground import Prepared, Previous, Tools, prepare
 from assistant.drafting.materials import from_document, numbered
 from assistant.drafting.types import Brief, Material
 from knowledge.documents import Document, text_hash

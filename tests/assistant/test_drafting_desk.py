@@ -11,10 +11,10 @@ import pytest
 
 from assistant.chat import ChatModel
 from assistant.drafting import draft_edits, draft_runs
-from assistant.drafting.composing import Prepared, Tools
 from assistant.drafting.desk import DraftingDesk, Opened
 from assistant.drafting.drafts import Drafts
 from assistant.drafting.editing import paragraph_of, section_of
+from assistant.drafting.ground import Prepared, Tools
 from assistant.drafting.rendering import fillings_of, paragraph_text, plain_text
 from assistant.drafting.types import Brief, Draft, DraftSection, SlotStatus
 from assistant.errors import EditConflict, ModelUnavailable

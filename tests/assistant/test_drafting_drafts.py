@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, select
 from sqlalchemy.orm import Session
 
-from assistant.drafting.drafts import MOST_VERSIONS, Drafts, DraftTextRow, DraftVersionRow
+from assistant.drafting.draft_tables import DraftTextRow, DraftVersionRow
+from assistant.drafting.drafts import MOST_VERSIONS, Drafts
 from assistant.drafting.types import Brief, OutlineSection
 from assistant.errors import EditConflict
 from knowledge.documents import Kind, Metadata

@@ -9,9 +9,9 @@ import pytest
 
 from assistant.chat import ChatModel
 from assistant.drafting import draft_runs
-from assistant.drafting.composing import Prepared, Tools
 from assistant.drafting.desk import DraftingDesk, Opened
 from assistant.drafting.drafts import Drafts
+from assistant.drafting.ground import Prepared, Tools
 from assistant.drafting.rendering import fillings_of, paragraph_text, plain_text
 from assistant.drafting.types import Brief, Draft, DraftSection, Gap, SlotStatus
 from assistant.errors import ModelError

@@ -9,7 +9,8 @@ import pytest
 from assistant.chat import ChatModel, Message
 from assistant.checking.check import check
 from assistant.checking.types import Severity, SourceText
-from assistant.drafting.composing import Previous, Tools, compose
+from assistant.drafting.composing import compose
+from assistant.drafting.ground import Previous, Tools
 from assistant.drafting.rendering import plain_text
 from assistant.drafting.types import Brief, Draft, SlotStatus
 from assistant.embedded import EmbeddedChat, EmbeddedServer
