@@ -7,7 +7,7 @@ import re
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -15,10 +15,13 @@ from typing import Any
 
 import yaml
 
+from assistant.chat import ChatModel
 from assistant.drafting.composing import compose
 from assistant.drafting.ground import Tools, previous_from
 from assistant.drafting.rendering import plain_text
 from assistant.drafting.types import Brief, Draft, SlotStatus
+from assistant.settings import load_settings
+from assistant.workspace import Workspace
 from eval.drafting_cases.generated import generated
 from eval.drafting_cases.types import Case, Expected
 from knowledge.figures import read_quantities
@@ -59,11 +62,12 @@ class Judged:
     seconds: float
 
 
-def drafted(case: Case) -> Draft:
-    """Return the draft of a case, without a model."""
+def drafted(case: Case, model: ChatModel | None = None, report: Callable[[str], None] = lambda _: None) -> Draft:
+    """Return the draft of a case, by ``model`` or without one; ``report`` is told of each section that begins."""
     brief = Brief(organ=case.organ, year=case.year)
     previous = previous_from(case.previous, brief)
-    return compose(brief, previous=previous, materials=list(case.materials), tools=Tools(norms=Norms()))
+    tools = Tools(norms=Norms(), model=model)
+    return compose(brief, previous=previous, materials=list(case.materials), tools=tools, report=report)
 
 
 def sample_case(path: Path = _CASES / "yunling_2024.yaml") -> Case:
@@ -183,8 +187,40 @@ def _results(folder: Path, count: int) -> Iterator[Judged]:
         yield judge(case, draft, time.perf_counter() - begin)
 
 
-def drafts(_home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """Run the task; ``limit`` is the number of generated cases."""
+def _by_model(model: ChatModel) -> tuple[dict[str, Any], Judged]:
+    """Return the sample case as the embedded model writes it, with how long it took."""
+    case = sample_case()
+    begin = time.perf_counter()
+    begun: list[float] = []
+    draft = drafted(case, model, lambda _: begun.append(time.perf_counter() - begin))
+    seconds = time.perf_counter() - begin
+    sentences = [s for section in draft.sections for p in section.paragraphs for s in p.sentences]
+    judged = judge(case, draft, seconds)
+    reading = len(case.materials)  # a report a file, then one as each section begins: opening, 一、, (一)
+    numbers = {
+        "seconds": round(seconds, 1),
+        "first_section_s": round(begun[reading + 3], 1),
+        "characters": len(plain_text(draft)),
+        "paragraphs": sum(len(section.paragraphs) for section in draft.sections),
+        "sentences": len(sentences),
+        "sentences_by_model": sum(s.origin == "model" for s in sentences),
+        "wrong_figures": len(judged.wrong),
+        "stale_figures": len(judged.stale),
+        "unsupported_figures": len(judged.unsupported),
+        "check_errors": judged.errors,
+    }
+    return numbers, judged
+
+
+def drafts(home: Path, limit: int | None) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Run the task; ``limit`` is the number of generated cases, and spares the model's draft (minutes)."""
     with tempfile.TemporaryDirectory() as folder:
         results = list(_results(Path(folder), _GENERATED if limit is None else limit))
-    return dict(_numbers(results)), [asdict(one) for one in results]
+    numbers = dict(_numbers(results))
+    if limit is None:
+        with Workspace.open(load_settings(home=home)) as workspace:
+            model = workspace.chat_model()
+            if model is not None:
+                numbers["by_model"], judged = _by_model(model)
+                results.append(judged)
+    return numbers, [asdict(one) for one in results]
