@@ -10,9 +10,12 @@ from assistant.drafting.assigning import unassigned
 from assistant.drafting.filling import fill
 from assistant.drafting.gaps import gaps_of
 from assistant.drafting.ground import Prepared, Tools, source_of
+from assistant.drafting.plain import GAP_MARK
+from assistant.drafting.rendering import SLOT
 from assistant.drafting.requirements import title_of
 from assistant.drafting.settling import settled
 from assistant.drafting.sifting import HEADING, ROW
+from assistant.drafting.tasks import HELD
 from assistant.drafting.types import Draft, DraftParagraph, DraftSection, DraftSentence, SlotStatus, Unused
 from assistant.prompting import load
 
@@ -74,10 +77,37 @@ def _prompts_hash() -> str:
 
 def recheck(draft: Draft, prepared: Prepared, *, tools: Tools) -> Draft:
     """Check a draft (again, after an edit): its findings and its gaps as they are now."""
-    draft = settled(draft, lambda text: _checked(text, prepared, tools))
+    draft = _marked(settled(draft, lambda text: _checked(text, prepared, tools)))
     wanted = _slots_in(prepared)
     gaps = gaps_of(prepared.template, draft.fillings, prepared.materials, prepared.outline)
     return replace(draft, gaps=tuple(gap for gap in gaps if not gap.slot or gap.slot in wanted))
+
+
+def _marked(draft: Draft) -> Draft:
+    """Return the draft with what was open and is filled now as an ordinary sentence, and the other way round."""
+    held = {filling.slot for filling in draft.fillings if filling.status in HELD}
+
+    def seen(sentence: DraftSentence) -> DraftSentence:
+        slots = SLOT.findall(sentence.text)
+        if sentence.mark == GAP_MARK and slots and held.issuperset(slots):
+            return replace(sentence, origin="template", mark="")
+        if sentence.origin == "template" and slots and held.isdisjoint(slots):
+            return replace(sentence, origin="gap", mark=GAP_MARK)
+        return sentence
+
+    return replace(
+        draft,
+        sections=tuple(
+            replace(
+                section,
+                paragraphs=tuple(
+                    replace(paragraph, sentences=tuple(map(seen, paragraph.sentences)))
+                    for paragraph in section.paragraphs
+                ),
+            )
+            for section in draft.sections
+        ),
+    )
 
 
 def _slots_in(prepared: Prepared) -> frozenset[str]:

@@ -94,6 +94,7 @@
 
     // What is typed but not saved stands in the page only: a new text from the server takes it over.
     const editing = new Map();
+    const typed = new Map();
     let sent = "";
     const close = (box) => { editing.delete(box.dataset.editing); box.previousElementSibling?.removeAttribute("hidden"); box.remove(); };
     const editor = (key, act, value, text, after) => {
@@ -119,16 +120,32 @@
       return element.querySelector(`[data-p="${id || "-"}"]`) ?? element.querySelector(`[data-section-id="${section}"] .fz-d-sectionhead`);
     };
 
+    // A field that Gradio has made into another one still holds what was typed into the old: give each its own again.
+    const anew = () => {
+      for (const box of each("[data-editing]")) box.remove();
+      for (const words of each("[data-p] > p[hidden]")) words.hidden = false;
+      for (const field of each("input, textarea")) field.value = field.defaultValue;
+      for (const field of each("select")) {
+        const chosen = [...field.options].findIndex((option) => option.defaultSelected);
+        field.selectedIndex = Math.max(chosen, 0);
+      }
+      for (const gap of each("[data-gap]")) {
+        const field = gap.querySelector("input[name=surface]");
+        if (field) field.value = typed.get(gap.dataset.gap) ?? "";
+      }
+    };
+
     const restore = () => {
       const root = element.querySelector("[data-of]");
       const form = element.querySelector("[data-form]");
       listen();
-      if (sent && !element.querySelector("[data-refused]")) editing.delete(sent);
+      if (sent && !element.querySelector("[data-refused]")) { editing.delete(sent); typed.delete(sent); }
       sent = "";
+      if (root && root.dataset.of !== kept.of) { editing.clear(); typed.clear(); }
+      anew();
       if (!root) { if (form) kept.of = ""; return; }
       if (root.dataset.of !== kept.of) {
         Object.assign(kept, { of: root.dataset.of, chosen: "", tops: {}, panel: each("[data-gap]").length ? "gaps" : "sources" });
-        editing.clear();
       }
       panel(kept.panel);
       choose(kept.chosen);
@@ -140,13 +157,14 @@
         if (at) editor(key, act, value, text, at); else editing.delete(key);
       }
     };
-    let made = null;
+    // Gradio changes the old elements into the new ones, so only the stamp tells that the text came anew.
+    let made = "";
     new MutationObserver(() => {
-      const now = element.querySelector("[data-form], .fz-d-head, section");
+      const now = element.querySelector("[data-stamp]")?.dataset.stamp ?? "";
       if (now === made) return;
       made = now;
       restore();
-    }).observe(element, { childList: true, subtree: true });
+    }).observe(element, { childList: true, subtree: true, attributeFilter: ["data-stamp"] });
     element.addEventListener("scroll", (event) => {
       const name = event.target.dataset?.panelOf ?? (event.target.matches?.(".fz-d-paper") ? "paper" : "");
       if (name) kept.tops[name] = event.target.scrollTop;
@@ -203,11 +221,18 @@
       go(card, "nearest");
     };
 
+    const act = (control) => {
+      sent = control.closest("[data-editing]")?.dataset.editing ?? control.closest("[data-gap]")?.dataset.gap ?? "";
+      send(element, trigger, control);
+    };
+    element.addEventListener("input", (event) => {
+      const gap = event.target.closest("[data-gap]");
+      if (gap && event.target.name === "surface") typed.set(gap.dataset.gap, event.target.value);
+    });
     element.addEventListener("click", (event) => {
       const acting = event.target.closest("[data-act]");
       if (acting) {
-        sent = acting.closest("[data-editing]")?.dataset.editing ?? "";
-        send(element, trigger, acting);
+        act(acting);
         return;
       }
       const control = event.target.closest("[data-do]");
@@ -233,7 +258,7 @@
       } else if (event.key === "Enter" && event.target.matches("input") && !event.isComposing) {
         event.preventDefault();
         const form = event.target.closest(".fz-d-fill");
-        if (form) send(element, trigger, form.querySelector("[data-act]"));
+        if (form) act(form.querySelector("[data-act]"));
       } else if (event.key === "Escape" && event.target.closest("[data-editing]")) {
         event.stopPropagation();
         close(event.target.closest("[data-editing]"));

@@ -1,6 +1,7 @@
 """The drafting tab: the list of drafts, the wizard of four steps, the writing, the editor; all state is on the server."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -154,6 +155,7 @@ class DraftingTab:
         view = live = ""
         try:
             view, live = self._view(place, project, acted)
+            view = f'<i data-stamp="{time.monotonic_ns()}" hidden></i>{view}'
         except (KnowledgeError, AssistantError) as error:
             note = note_html(str(error), good=False)
         return (

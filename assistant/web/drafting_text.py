@@ -57,6 +57,10 @@ def _section(section: DraftSection, draft: Draft) -> str:
             "连改过的一起重写", "rewrite", section.id, look="fz-link fz-danger", force="yes",
             confirm="您改过的段落也会被重写。之前的文字仍可在“版本”里恢复。", yes="全部重写",
         )  # fmt: skip
+    if section.heading:
+        tools += button(
+            "改标题", "rename", section.id, label=f"改标题：{name}", ask="这一节的标题", text=section.heading
+        )
     tools += f'<button type="button" class="fz-link" data-do="insert" data-section="{escape(section.id)}" data-after="">加一段</button>'
     paragraphs = "".join(_paragraph(p, section, draft) for p in section.paragraphs)
     return (

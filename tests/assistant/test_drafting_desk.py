@@ -16,7 +16,7 @@ from assistant.drafting.drafts import Drafts
 from assistant.drafting.editing import paragraph_of, section_of
 from assistant.drafting.ground import Prepared, Tools
 from assistant.drafting.rendering import fillings_of, paragraph_text, plain_text
-from assistant.drafting.types import Brief, Draft, DraftSection, SlotStatus
+from assistant.drafting.types import Brief, Draft, DraftSection, DraftSentence, SlotStatus
 from assistant.errors import EditConflict, ModelUnavailable
 from knowledge.documents import Kind, Metadata
 from knowledge.errors import BadRequest, NotInLibrary
@@ -470,3 +470,18 @@ def test_an_edit_saved_while_a_section_is_written_anew(
     else:
         assert desk.rewrite_section("li", draft_id, section, based_on=1)[0].version == 3
     assert "我同时改的。" in plain_text(desk.open("li", draft_id).draft)
+
+
+def test_an_open_sentence_is_an_ordinary_one_once_it_is_filled(desk: DraftingDesk, draft_id: str) -> None:
+    opened = written(desk, draft_id)
+    slot = slot_of(opened.draft, "7件")
+
+    def holding(draft: Draft) -> DraftSentence:
+        sentences = (s for section in draft.sections for p in section.paragraphs for s in p.sentences)
+        return next(s for s in sentences if f"⟦{slot}⟧" in s.text)
+
+    assert holding(opened.draft).mark
+    now = holding(desk.fill_gap("li", draft_id, slot, "9", based_on=opened.version).draft)
+    assert (now.mark, now.origin) == ("", "template")
+    cleared = desk.clear_slot("li", draft_id, slot, based_on=opened.version + 1).draft
+    assert holding(cleared).mark

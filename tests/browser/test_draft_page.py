@@ -16,7 +16,7 @@ from assistant.web.service import USER
 from assistant.workspace import Workspace
 from tests.browser.conftest import PHONE, Server, photograph, visit
 from tests.browser.fake_drafting import GatedChat
-from tests.browser.real_desk import ORGAN, served
+from tests.browser.real_desk import BODIES, ORGAN, report, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio")]
 HOSTILE = "<img src=x onerror=\"document.title='坏了'\">"
@@ -143,6 +143,23 @@ def test_a_gap_that_is_filled_updates_the_text_and_a_wrong_entry_is_answered_bes
     tab.locator(".fz-d-paper .fz-slot.given").click()
     tab.get_by_role("button", name="撤回填写").click()
     expect(tab.locator(".fz-d-paper .fz-slot.missing")).to_contain_text("待补充")
+
+
+def test_without_material_every_figure_is_a_gap_and_what_is_typed_stays_with_its_own_gap(tab: Page) -> None:
+    begin(tab)
+    write(tab)
+    expect(tab.locator(".fz-d-paper .fz-slot:not(.missing)")).to_have_count(0)
+    gaps = tab.locator(".fz-d-gaps li[data-gap]")
+    fields = gaps.get_by_role("textbox")
+    expect(fields).to_have_count(5)
+    third = gaps.nth(2).get_attribute("data-gap")
+    fields.nth(2).fill("95%")
+    fields.nth(0).fill("133件")
+    fields.nth(0).press("Enter")
+    expect(tab.locator(".fz-d-paper .fz-slot.given")).to_have_text("133件")
+    expect(fields).to_have_count(4)
+    expect(fields.first).to_have_value("")
+    expect(tab.locator(f"[data-gap={third}]").get_by_role("textbox")).to_have_value("95%")
 
 
 def test_an_edit_is_kept_rewriting_asks_first_and_versions_come_back(tab: Page, tmp_path: Path) -> None:
@@ -318,6 +335,8 @@ def test_writing_goes_on_while_the_page_is_loaded_again_and_stops_and_goes_on(
     draft_id = drafting.create(USER, Brief(organ=ORGAN, year=2024))
     (tmp_path / "法制大队.txt").write_text(MATERIAL, encoding="utf-8")
     assert not drafting.add_material(USER, draft_id, tmp_path / "法制大队.txt").error
+    (tmp_path / "上年报告.txt").write_text(report(2023, BODIES[2023]), encoding="utf-8")
+    drafting.add_previous(USER, draft_id, tmp_path / "上年报告.txt")
     page = visit(context, f"{server.url}/?draft={draft_id}/3")
     page.get_by_role("button", name="开始起草").click()
     expect(page.locator(".fz-d-writing")).to_contain_text("正在写第")
