@@ -78,7 +78,7 @@ def assign(
                 fit += _follows(before[0], sentence, lines)
             if fit > best[0]:
                 best = (fit, place.index)
-        special = sentence.use in {"short", "head", "next"} and open_places
+        special = open_places and (sentence.use in {"short", "head", "next"} or len(open_places) == 1)
         at = best[1] if best[0] >= _LEAST or (special and best[1] >= 0) else open_places[0].index if special else -1
         if at >= 0:
             chosen[at].append(sentence.id)

@@ -9,7 +9,8 @@ from knowledge.documents import Span
 SLOT = re.compile(r"⟦(s\d+)⟧")
 MISSING = "【待补充：{}】"
 DISPUTED = "【待核实：{}】"
-_MARK = re.compile(r"【(?:待补充|待核实)：([^【】\n]{1,60})】")
+MARK = re.compile(r"【(?:待补充|待核实)：([^【】\n]{1,60})】")
+"""A mark that stands in a draft's text where something is missing or disputed; the group is its name."""
 
 
 def printed(slot: Slot, filling: Filling | None) -> str:
@@ -46,7 +47,7 @@ def opened(text: str, slots: Mapping[str, Slot]) -> str:
     def back(match: re.Match[str]) -> str:
         return f"⟦{by_name[match[1]]}⟧" if match[1] in by_name else match[0]
 
-    return _MARK.sub(back, text)
+    return MARK.sub(back, text)
 
 
 def paragraph_text(paragraph: DraftParagraph, draft: Draft) -> Rendered:

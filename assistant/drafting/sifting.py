@@ -221,7 +221,9 @@ def _of_other_year(words: str, figures: Sequence[MaterialFigure], context: _Cont
     if context.of_year != context.year:
         return f"说的是{context.of_year}年，不是{context.year}年"
     words = _NAMES.sub("", words)
-    forward = context.part == "next" or _NEXT.search(words)
+    forward = (
+        context.part == "next" or _NEXT.search(words) or re.match(rf"{context.year + 1}年[^，,。]{{0,6}}将", words)
+    )
     years = [
         int(m[1]) for m in _OTHER_YEAR.finditer(words) if not _COMPARED.search(words[max(0, m.start() - 4) : m.start()])
     ]

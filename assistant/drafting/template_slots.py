@@ -38,7 +38,7 @@ def named_slots(text: str, figures: Sequence[Figure], *, organ: str | None, year
         taken.add(name)
         slots[figure.start] = Slot(
             id=f"s{number}",
-            metric=figure.metric,
+            metric=_RANK.sub("", figure.metric),
             unit=figure.unit,
             numerals="arabic" if DIGIT.search(figure.surface.translate(HALF)) else "chinese",
             name=name,

@@ -59,7 +59,7 @@ class DraftingTab:
             )
             with gr.Column(visible=False, elem_id="fz-draft-previous") as earlier:
                 previous = gr.File(
-                    label="或上传上一年度报告（.docx .pdf .txt .html）", height=120, elem_id="fz-draft-previous-file",
+                    label="或上传上一年度报告（.docx .pdf .txt .html）", height=140, elem_id="fz-draft-previous-file",
                     file_types=[".docx", ".pdf", ".txt", ".html", ".htm", ".md"],
                 )  # fmt: skip
             foot = gr.HTML(js_on_load=bound, apply_default_css=False, elem_id="fz-draft-foot")

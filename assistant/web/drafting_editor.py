@@ -8,7 +8,14 @@ from assistant.drafting.comparing import Row
 from assistant.drafting.desk import DraftingDesk, Opened
 from assistant.drafting.drafts import Project
 from assistant.drafting.types import Draft, SlotStatus
-from assistant.web.drafting_panels import findings_html, gaps_html, sources_html, unused_html, versions_html
+from assistant.web.drafting_panels import (
+    findings_html,
+    findings_of,
+    gaps_html,
+    sources_html,
+    unused_html,
+    versions_html,
+)
 from assistant.web.drafting_text import comparison_html, text_html
 from assistant.web.service import USER
 from knowledge.errors import KnowledgeError
@@ -40,8 +47,8 @@ def editor_html(
     panels = (
         ("sources", "依据", sources_html(draft, project.id, _last_year(desk, project))),
         ("gaps", f"待补 {len(draft.gaps)}", gaps_html(draft)),
-        ("findings", f"核查 {len(draft.findings)}", findings_html(draft, project.id)),
-        ("unused", f"未采用 {len(draft.unused)}", unused_html(draft)),
+        ("findings", f"核查 {len(findings_of(draft))}", findings_html(draft, project.id)),
+        ("unused", f"未采用 {len(draft.unused)}", unused_html(draft, project.id)),
         ("versions", f"版本 {len(versions)}", versions_html(versions, opened.version)),
     )
     tabs = "".join(

@@ -5,9 +5,9 @@ from html import escape
 from urllib.parse import quote, urlencode
 
 from assistant.checking.naming import FINDING_NAMES, SEVERITY_NAMES
-from assistant.checking.types import Finding
+from assistant.checking.types import Finding, FindingKind
 from assistant.drafting.drafts import Version
-from assistant.drafting.rendering import SLOT, fillings_of, printed, slots_of
+from assistant.drafting.rendering import MARK, SLOT, fillings_of, printed, slots_of
 from assistant.drafting.settling import places
 from assistant.drafting.types import Candidate, Draft, DraftParagraph, Gap, Slot, SlotStatus, Source
 from assistant.web.drafting_rendering import button, local_time
@@ -85,12 +85,16 @@ def _slot(slot: Slot, draft: Draft, draft_id: str) -> str:
 
 
 def _quote(source: Source, draft_id: str, value: str) -> str:
-    url = source_url(draft_id, source.document_id, source.start, source.quote)
+    locator = "" if source.locator == source.title else source.locator
     return (
-        f'<blockquote class="fz-quote"><footer><strong>{escape(source.title)}</strong> {escape(source.locator)}'
-        f'<a class="fz-link" data-source href="{escape(url)}" target="_blank">打开原文</a></footer>'
+        f'<blockquote class="fz-quote"><footer><strong>{escape(source.title)}</strong> {escape(locator)}'
+        f'<a class="fz-link" data-source href="{escape(_url(draft_id, source))}" target="_blank">打开原文</a></footer>'
         f"<p>{''.join(_highlighted(source.quote, value))}</p></blockquote>"
     )
+
+
+def _url(draft_id: str, source: Source) -> str:
+    return source_url(draft_id, source.document_id, source.start, source.quote)
 
 
 def _highlighted(words: str, value: str) -> Iterator[str]:
@@ -155,15 +159,21 @@ def _choice(gap: Gap, index: int, candidate: Candidate) -> str:
     )
 
 
+def findings_of(draft: Draft) -> tuple[Finding, ...]:
+    """Return what the check found besides the marks of gaps, which have a list of their own."""
+    return tuple(f for f in draft.findings if f.kind is not FindingKind.PLACEHOLDER_LEFT or not MARK.match(f.surface))
+
+
 def findings_html(draft: Draft, draft_id: str) -> str:
     """Return what the check found; each leads to its paragraph."""
-    if not draft.findings:
+    findings = findings_of(draft)
+    if not findings:
         return '<p class="fz-empty fz-clean">核查没有发现需要处理的问题。</p>'
     spots = [
         (place.start, place.end, draft.sections[place.section].paragraphs[place.paragraph].id)
         for place in places(draft)
     ]
-    return f'<ol class="fz-finding-list">{"".join(_finding(f, spots, draft_id) for f in draft.findings)}</ol>'
+    return f'<ol class="fz-finding-list">{"".join(_finding(f, spots, draft_id) for f in findings)}</ol>'
 
 
 def _finding(finding: Finding, spots: Sequence[tuple[int, int, str]], draft_id: str) -> str:
@@ -186,12 +196,13 @@ def _finding(finding: Finding, spots: Sequence[tuple[int, int, str]], draft_id: 
     )
 
 
-def unused_html(draft: Draft) -> str:
+def unused_html(draft: Draft, draft_id: str) -> str:
     """Return the sentences of the material that the draft does not use, with the reason."""
     if not draft.unused:
         return '<p class="fz-empty fz-clean">材料的句子都已采用。</p>'
     items = "".join(
-        f'<li><span class="fz-tag">{escape(u.reason)}</span><p>{escape(u.text)}</p><small>{escape(u.source.title)}</small></li>'
+        f'<li><span class="fz-tag">{escape(u.reason)}</span><p>{escape(u.text)}</p><small>{escape(u.source.title)}</small>'
+        f'<a class="fz-link" data-source href="{escape(_url(draft_id, u.source))}" target="_blank">打开原文</a></li>'
         for u in draft.unused
     )
     return f'<ul class="fz-d-unused">{items}</ul>'
