@@ -284,12 +284,22 @@
   const writing = (element, trigger) => {
     let timer = 0;
     let near = true;
+    // Asked again and again as long as something is being written: a stream that ends without a change of the text
+    // changes nothing here that could be seen. While one is open, Gradio takes no second.
+    const ask = (wait) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        if (!element.querySelector("[data-again]")) return;
+        trigger("submit");
+        ask(1500);
+      }, wait);
+    };
     const look = () => {
       clearTimeout(timer);
       const sheet = element.querySelector(".fz-d-sheet");
       if (sheet && near) sheet.scrollTop = sheet.scrollHeight;
       const again = element.querySelector("[data-again]");
-      if (again) timer = setTimeout(() => trigger("submit"), again.dataset.again === "next" ? 50 : 1500);
+      if (again) ask(again.dataset.again === "next" ? 50 : 1500);
     };
     element.addEventListener("scroll", (event) => {
       const sheet = event.target;

@@ -75,7 +75,7 @@ class DraftingTab:
         blocks.load(self.load, None, [tabs, *parts], **quick)
         tab.select(self.show, [place], parts, **quick)
         gr.on([part.click for part in (steps, view, foot, live)], self.act, [place, previous], parts, **quick)
-        live.submit(self.watch, [place], parts, **watch)
+        live.submit(self.watch, [place], parts, trigger_mode="once", **watch)
         files.upload(self.add, [place, files], [*parts, files], **upload)
         place.change(None, [place], None, js="(place) => fazhi.placed(place)")
 

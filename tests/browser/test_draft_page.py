@@ -350,3 +350,27 @@ def test_writing_goes_on_while_the_page_is_loaded_again_and_stops_and_goes_on(
     model.open.set()
     page.get_by_role("button", name="继续起草").click()
     expect(page.locator(".fz-d-paper")).to_contain_text("133件", timeout=30_000)
+
+
+def test_a_model_that_is_silent_for_long_loses_nobody_who_watches(
+    context: BrowserContext, server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Streams end while nothing changes: the page asks again, and shows the draft once it is there."""
+    monkeypatch.setattr("assistant.web.drafting._LOOKS", 2)
+    model = GatedChat()
+    server.desk.model = model
+    drafting = server.desk.drafting
+    draft_id = drafting.create(USER, Brief(organ=ORGAN, year=2024))
+    (tmp_path / "法制大队.txt").write_text(MATERIAL, encoding="utf-8")
+    drafting.add_material(USER, draft_id, tmp_path / "法制大队.txt")
+    (tmp_path / "上年报告.txt").write_text(report(2023, BODIES[2023]), encoding="utf-8")
+    drafting.add_previous(USER, draft_id, tmp_path / "上年报告.txt")
+    page = visit(context, f"{server.url}/?draft={draft_id}/3")
+    page.get_by_role("button", name="开始起草").click()
+    expect(page.locator(".fz-d-writing")).to_contain_text("正在写第")
+    assert model.asked.wait(10)
+    page.reload()
+    expect(page.locator(".fz-d-writing")).to_contain_text("正在写第")
+    page.wait_for_timeout(6000)
+    model.open.set()
+    expect(page.locator(".fz-d-paper")).to_contain_text("133件", timeout=15_000)
