@@ -19,7 +19,7 @@ from assistant.chat import ChatModel
 from assistant.drafting.composing import compose
 from assistant.drafting.ground import Tools, previous_from
 from assistant.drafting.rendering import plain_text
-from assistant.drafting.types import Brief, Draft, SlotStatus
+from assistant.drafting.types import HELD, Brief, Draft
 from assistant.settings import load_settings
 from assistant.workspace import Workspace
 from eval.drafting_cases.generated import generated
@@ -32,7 +32,6 @@ from knowledge.samples import sample_files, sample_materials
 _CASES = Path(__file__).parent / "drafting_cases"
 _GENERATED = 6
 _MARK = re.compile(r"【待(?:补充|核实)：[^】\n]*】")
-_PRINTED = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
 _OPEN = frozenset({"missing", "split", "contradictory"})
 
 
@@ -98,7 +97,7 @@ def judge(case: Case, draft: Draft, seconds: float) -> Judged:
         rows = expected[slot.last.surface if slot.last else ""]
         one = rows.pop(0) if rows else None
         filling = fillings[slot.id]
-        printed = filling.surface if filling.status in _PRINTED else ""
+        printed = filling.surface if filling.status in HELD else ""
         if one is None:
             wrong += [f"{slot.name}：多出 {printed}"] if printed else []
             continue

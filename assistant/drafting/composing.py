@@ -63,7 +63,7 @@ def write(
     else:
         written = write_section(task, tools.model, on_text=on_text, stop=stop)
         paragraphs, notices = written.paragraphs, written.notices
-    paragraphs = condensed(paragraphs, task.slots, task.fillings)
+    paragraphs = condensed(paragraphs, task.slots, task.fillings, prepared.brief.year)
     if section.level == 0:
         paragraphs = _opened(paragraphs, prepared.brief)
     made = DraftSection(

@@ -376,11 +376,6 @@ class DraftingDesk(DraftEdits):
         own = next((t for t in project.texts if t.id == document_id), None)
         return document_of(own) if own else self._library.get(document_id)
 
-    def previous_title(self, project: Project) -> str:
-        """Return the title of last year's report; empty where there is none."""
-        found = self._preparing.previous(project)
-        return found.title if found else ""
-
     def title(self, brief: Brief) -> str:
         """Return the title that the text will have."""
         return title_of(brief)

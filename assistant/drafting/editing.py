@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from uuid import uuid4
 
 from assistant.drafting.rendering import filled, fillings_of, opened, paragraph_text, printed, slots_of
-from assistant.drafting.types import Draft, DraftParagraph, DraftSection, DraftSentence, SlotStatus
+from assistant.drafting.types import HELD, Draft, DraftParagraph, DraftSection, DraftSentence, SlotStatus
 from knowledge.errors import BadRequest
 from knowledge.outline import sentences
 
@@ -305,11 +305,10 @@ def _marks_opened(text: str, draft: Draft) -> str:
 def _frozen(paragraph: DraftParagraph, draft: Draft) -> DraftParagraph:
     """Return a paragraph with its slots printed once and for all; open ones stay marks."""
     slots, fillings = slots_of(draft), fillings_of(draft)
-    held = {SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN}
     made: list[DraftSentence] = []
     for sentence in paragraph.sentences:
         rendered = filled(sentence.text, slots, fillings)
-        more = [s for p in rendered.placed if (f := fillings.get(p.slot)) and f.status in held for s in f.sources]
+        more = [s for p in rendered.placed if (f := fillings.get(p.slot)) and f.status in HELD for s in f.sources]
         sources = tuple(dict.fromkeys((*sentence.sources, *more)))
         made.append(replace(sentence, text=rendered.text, origin="person", sources=sources))
     return replace(paragraph, sentences=tuple(made))

@@ -7,12 +7,11 @@ from decimal import ROUND_DOWN, Decimal, InvalidOperation
 from assistant.drafting.filling_asked import Asked, SlotRole
 from assistant.drafting.filling_facts import decimals_of, exact
 from assistant.drafting.filling_printing import plain, printed_like, rounded
-from assistant.drafting.types import Candidate, Filling, Formula, Operand, Slot, SlotStatus, Source
+from assistant.drafting.types import HELD, Candidate, Filling, Formula, Operand, Slot, SlotStatus, Source
 from knowledge.figures.quantities import read_quantities
 from knowledge.figures.types import Qualifier
 from knowledge.figures.units import canonical
 
-_KNOWN = frozenset({SlotStatus.FILLED, SlotStatus.GIVEN, SlotStatus.COMPUTED})
 _CHANGE_OPERANDS = 2
 _LEVELS: frozenset[SlotRole | None] = frozenset({"level", "part", "earlier"})
 _ROUGHLY = Decimal("0.01")
@@ -146,7 +145,7 @@ def _value(operand: Operand, filled: Mapping[str, Filling], slots: Mapping[str, 
         slot = slots.get(operand.slot)
         return slot.last.value if slot and slot.last and exact(slot.last) else None
     now = filled.get(operand.slot)
-    if now is None or now.status not in _KNOWN or not now.value:
+    if now is None or now.status not in HELD or not now.value:
         return None
     try:
         return Decimal(now.value)

@@ -7,6 +7,7 @@ from hashlib import sha256
 from assistant.checking.check import check
 from assistant.checking.types import CheckedText, SourceText
 from assistant.drafting.assigning import unassigned
+from assistant.drafting.editing import CLOSING
 from assistant.drafting.filling import fill
 from assistant.drafting.gaps import gaps_of
 from assistant.drafting.ground import Prepared, Tools, source_of
@@ -15,15 +16,12 @@ from assistant.drafting.rendering import SLOT
 from assistant.drafting.requirements import title_of
 from assistant.drafting.settling import settled
 from assistant.drafting.sifting import HEADING, ROW
-from assistant.drafting.tasks import HELD
-from assistant.drafting.types import Draft, DraftParagraph, DraftSection, DraftSentence, SlotStatus, Unused
+from assistant.drafting.types import HELD, Draft, DraftParagraph, DraftSection, DraftSentence, SlotStatus, Unused
 from assistant.prompting import load
 
 _PLAIN = frozenset({HEADING, ROW})
 """Reasons that nobody needs to be told: nothing is lost with them."""
 _PROMPTS = ("draft_system", "draft_user", "draft_example_user", "draft_example_reply")
-_CLOSING = "closing"
-"""Id of the last paragraph: 特此报告。"""
 
 
 def finish(prepared: Prepared, sections: Sequence[DraftSection], *, tools: Tools, notices: Sequence[str] = ()) -> Draft:
@@ -46,9 +44,9 @@ def finish(prepared: Prepared, sections: Sequence[DraftSection], *, tools: Tools
 
 def _closed(sections: Sequence[DraftSection], closing: str) -> tuple[DraftSection, ...]:
     """Return the sections with the closing phrase of the genre as the last paragraph."""
-    if not closing or not sections or any(p.id == _CLOSING for p in sections[-1].paragraphs):
+    if not closing or not sections or any(p.id == CLOSING for p in sections[-1].paragraphs):
         return tuple(sections)
-    last = DraftParagraph(id=_CLOSING, sentences=(DraftSentence(text=closing, origin="frame"),))
+    last = DraftParagraph(id=CLOSING, sentences=(DraftSentence(text=closing, origin="frame"),))
     return (*sections[:-1], replace(sections[-1], paragraphs=(*sections[-1].paragraphs, last)))
 
 

@@ -136,15 +136,18 @@ def prepare(
         outline=assigned,
         fillings=fillings,
         disputed=disputed(materials, organ=brief.organ, year=brief.year, decided=tools.decided),
-        notices=(*notices, *_not_carried(template, assigned)),
+        notices=(*notices, *_not_carried(template, assigned, brief.year)),
     )
 
 
-def _not_carried(template: Template | None, outline: Sequence[OutlineSection]) -> tuple[str, ...]:
+def _not_carried(template: Template | None, outline: Sequence[OutlineSection], year: int) -> tuple[str, ...]:
     """Return in Chinese what of last year's report this year's text does not take over."""
     if template is None:
         return ()
-    said = [f"上年报告里的“{name.strip('《》')}”没有沿用：{why}。" for name, why in template.dropped]
+    said: list[str] = []
+    if template.year != year - 1:
+        said.append(f"所用的往年报告是{template.year}年度的，不是{year - 1}年度的：清单里的“上年”指的是它，请留意。")
+    said += [f"上年报告里的“{name.strip('《》')}”没有沿用：{why}。" for name, why in template.dropped]
     if all(section.template is None for section in outline):
         said.append("上年报告没有读出标题，本稿按规定的内容列提纲，没有沿用它的写法。")
     return tuple(dict.fromkeys(said))

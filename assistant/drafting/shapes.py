@@ -7,13 +7,11 @@ from typing import Any
 from assistant.checking.shapes import finding_json
 from assistant.drafting.rendering import fillings_of, paragraph_text, plain_text, slots_of
 from assistant.drafting.settling import Place, places
-from assistant.drafting.types import Candidate, Draft, DraftSentence, Filling, Gap, Slot, SlotStatus, Source
+from assistant.drafting.types import HELD, Candidate, Draft, DraftSentence, Filling, Gap, Slot, Source
 from assistant.rendering import Json
 from knowledge.documents import text_hash
 from knowledge.figures.document_figures import read_document
 from knowledge.figures.types import Figure
-
-_HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
 
 
 class _Citations:
@@ -88,7 +86,7 @@ def _sections(draft: Draft, citations: _Citations) -> list[Json]:
 
 
 def _sources_of(filling: Filling | None) -> tuple[Source, ...]:
-    return filling.sources if filling is not None and filling.status in _HELD else ()
+    return filling.sources if filling is not None and filling.status in HELD else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +112,7 @@ def _figures(draft: Draft, citations: _Citations) -> list[Json]:
         inside.append((place, draft.sections[place.section].paragraphs[place.paragraph].sentences[place.sentence]))
         for placed in place.rendered.placed:
             filling = fillings.get(placed.slot)
-            if filling is not None and filling.status in _HELD:
+            if filling is not None and filling.status in HELD:
                 start, end = place.start + placed.span.start, place.start + placed.span.end
                 shown.append(_Shown(start=start, end=end, filling=filling))
     slots = slots_of(draft)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assistant.drafting.types import (
+    HELD,
     Brief,
     Filling,
     MaterialFigure,
@@ -17,9 +18,6 @@ from assistant.drafting.types import (
 )
 from knowledge.documents import Span
 from knowledge.figures import matching
-
-HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
-"""A slot of these holds a figure; any other is printed as a mark."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

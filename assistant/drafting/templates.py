@@ -3,7 +3,7 @@
 import bisect
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from assistant.drafting.template_clauses import DAY, DIGIT, FIXED, NAMED_ACTION, SLOT, YEAR, clauses_of, is_clean
@@ -71,6 +71,8 @@ class _Opener:
             f for f in self.figures if not self._in_rows(f.start) or not _said(f, told)
         ]  # what a table repeats of the prose needs no second place
         self.slots = named_slots(self.text, self.figures, organ=self.organ, year=self.from_year)
+        if self.to_year - self.from_year != 1:  # an older report is no base for a comparison with the year before
+            self.slots = {start: _without_change(slot) for start, slot in self.slots.items()}
         self._moved(self.text)  # an ended plan is reported also where its clause is cut off
         return Template(
             document_id=document_id,
@@ -243,6 +245,10 @@ class _Opener:
         moved = moved_on(text, from_year=self.from_year, to_year=self.to_year)
         self.dropped.update(moved.dropped)
         return moved.text
+
+
+def _without_change(slot: Slot) -> Slot:
+    return replace(slot, formula=None) if slot.formula and slot.formula.kind == "change" else slot
 
 
 def _said(figure: Figure, told: set[tuple[str, Decimal, str]]) -> bool:

@@ -3,22 +3,14 @@
 import re
 from decimal import Decimal
 
+from assistant.drafting.filling_facts import unit_fit
 from assistant.drafting.filling_printing import measure_of, printed_like
 from assistant.drafting.types import Slot
 from knowledge.errors import BadRequest
 from knowledge.figures import Figure, read_figures
 from knowledge.figures.numerals import fold
 from knowledge.figures.types import FigureKind
-from knowledge.figures.units import canonical
 
-_SAME_UNITS = (
-    frozenset({"件", "起", "宗", "例", "项"}),
-    frozenset({"人", "名", "位"}),
-    frozenset({"次", "场", "场次", "期", "回", "轮"}),
-    frozenset({"家", "户", "个", "处"}),
-    frozenset({"家次", "户次"}),
-)
-"""Measure words that one metric may have in two years."""
 _NUMBER = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
 _SCALE = re.compile(r"^(?:余|多)?([万亿])")
 _LONGEST = 30
@@ -93,6 +85,4 @@ def _example(slot: Slot) -> str:
 
 
 def _fits(figure: Figure, unit: str) -> bool:
-    if not unit or canonical(figure.unit) == canonical(unit):
-        return True
-    return any({figure.unit, unit} <= group for group in _SAME_UNITS)
+    return not unit or unit_fit(unit, figure) > 0

@@ -35,6 +35,10 @@ class SlotStatus(StrEnum):
     """The material states two values: printed 【待核实：指标名】."""
 
 
+HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
+"""A slot of these holds a figure; any other is printed as a mark."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Brief:
     """What is to be drafted."""

@@ -9,7 +9,7 @@ from assistant.checking.types import Finding, FindingKind
 from assistant.drafting.drafts import Version
 from assistant.drafting.rendering import MARK, SLOT, fillings_of, printed, slots_of
 from assistant.drafting.settling import places
-from assistant.drafting.types import Candidate, Draft, DraftParagraph, Gap, Slot, SlotStatus, Source
+from assistant.drafting.types import HELD, Candidate, Draft, DraftParagraph, Gap, Slot, SlotStatus, Source
 from assistant.web.drafting_rendering import button, local_time
 from assistant.web.drafting_text import told
 from knowledge.documents import text_hash
@@ -67,7 +67,7 @@ def _behind(paragraph: DraftParagraph, draft: Draft, draft_id: str, wording: str
 def _slot(slot: Slot, draft: Draft, draft_id: str) -> str:
     filling = fillings_of(draft).get(slot.id)
     status = filling.status if filling else SlotStatus.MISSING
-    held = status in {SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN}
+    held = status in HELD
     surface = filling.surface if filling and held else ""
     quotes = "".join(_quote(s, draft_id, surface) for s in filling.sources) if filling else ""
     last = f"<small>上年 {escape(slot.last.surface)}</small>" if slot.last else ""

@@ -16,7 +16,7 @@ def _paragraph(*texts: str, locked: bool = False, origin: Origin = "material") -
 
 
 def _texts(*paragraphs: DraftParagraph) -> list[str]:
-    return [s.text for p in condensed(paragraphs, {}, {}) for s in p.sentences]
+    return [s.text for p in condensed(paragraphs, {}, {}, 2024) for s in p.sentences]
 
 
 def test_the_sentence_that_tells_less_goes() -> None:
@@ -33,6 +33,17 @@ def test_of_two_that_tell_the_same_the_first_stays() -> None:
 def test_equal_figures_of_different_things_stay() -> None:
     texts = ["举办执法培训12期。", "走访企业12期。", "召开联席会议4次。", "组织旁听庭审4次。"]
     assert _texts(_paragraph(*texts)) == texts
+
+
+def test_another_direction_period_or_qualifier_is_another_figure() -> None:
+    for one, two in (
+        ("电信诈骗案件立案数上升12件。", "电信诈骗案件立案数下降12件。"),
+        ("2023年排查矛盾纠纷112起。", "2024年排查矛盾纠纷112起。"),
+        ("发放宣传资料1200余份。", "发放宣传资料1200份。"),
+        ("电信诈骗案件立案12件。", "电信诈骗案件立案同比下降12件。"),
+        ("问题整改到位12个。", "问题未整改到位12个。"),
+    ):
+        assert _texts(_paragraph(one, two)) == [one, two]
 
 
 def test_sentences_without_figures_stay() -> None:

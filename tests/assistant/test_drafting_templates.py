@@ -179,3 +179,14 @@ def test_generated_text_opens_and_leaves_no_figure() -> None:
     source = random.Random(2024)  # noqa: S311 - a fixed seed, no secret
     for _ in range(100):
         _check(_open("\n".join(generated_sentence(source) for _ in range(source.randint(1, 3)))))
+
+
+def test_an_older_report_is_no_base_for_a_comparison_with_the_year_before() -> None:
+    text = "云岭县公安局2021年报告\n一、工作情况\n2021年，收到信访事项120件，比上年减少30件，下降20%；化解90件，化解率75%。\n"
+
+    def kinds(to_year: int) -> set[str]:
+        made = open_template(text, document_id="x", title="t", from_year=2021, to_year=to_year, organ="云岭县公安局")
+        return {slot.formula.kind for slot in made.slots if slot.formula}
+
+    assert "change" in kinds(2022)
+    assert kinds(2024) == {"rate"}

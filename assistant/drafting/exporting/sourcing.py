@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.drafting.rendering import filled, fillings_of, slots_of
-from assistant.drafting.types import Draft, DraftSection, Filling, SlotStatus, Source
-
-_HELD = frozenset({SlotStatus.FILLED, SlotStatus.COMPUTED, SlotStatus.GIVEN})
+from assistant.drafting.types import HELD, Draft, DraftSection, Filling, SlotStatus, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +38,7 @@ def _of_section(section: DraftSection, draft: Draft) -> Iterator[Basis]:
             told: set[Source] = set()
             for placed in rendered.placed:
                 filling = fillings.get(placed.slot)
-                if filling is None or filling.status not in _HELD or placed.slot not in slots:
+                if filling is None or filling.status not in HELD or placed.slot not in slots:
                     continue
                 told.update(filling.sources)
                 said = f"{slots[placed.slot].name}：{filling.surface}"

@@ -9,9 +9,9 @@ from docx.oxml.ns import nsdecls, qn
 from docx.oxml.text.parfmt import CT_PPr
 from docx.text.paragraph import Paragraph
 
+from assistant.drafting.rendering import MARK
 from assistant.drafting.typography import full_width
 
-_MARK = re.compile(r"【(?:待补充|待核实)：[^【】\n]{1,60}】")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 _AFTER_INDENT = ("w:ind", "w:jc", "w:outlineLvl", "w:rPr")
 
@@ -60,7 +60,7 @@ def ems(text: str) -> float:
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     last = 0
-    for match in _MARK.finditer(text):
+    for match in MARK.finditer(text):
         if match.start() > last:
             yield text[last : match.start()], False
         yield match[0], True
