@@ -23,6 +23,7 @@ TextRole = Literal["material", "previous"]
 MOST_VERSIONS = 200
 """Versions kept of one draft; the oldest goes first."""
 _DRAFT = TypeAdapter(Draft)
+_BRIEF = TypeAdapter(Brief)
 _SECTION = TypeAdapter(DraftSection)
 _OUTLINE = TypeAdapter(tuple[OutlineSection, ...])
 _METADATA = TypeAdapter(Metadata)
@@ -351,7 +352,7 @@ def _forget(session: Session, draft_id: str) -> None:
 def _project(row: DraftRow, texts: tuple[GivenText, ...]) -> Project:
     return Project(
         id=row.id,
-        brief=Brief(**row.brief),
+        brief=_BRIEF.validate_python(row.brief),
         stage=row.stage,  # pyright: ignore[reportArgumentType] - written by this module alone
         previous_id=row.previous_id,
         outline=_OUTLINE.validate_json(row.outline) if row.outline else None,

@@ -52,8 +52,6 @@ class Brief:
     """Empty: made from the kind, the organ and the year."""
     section: str = ""
     """For a single section: its heading."""
-    instructions: str = ""
-    """Wishes of the person as to wording; never a source of facts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -123,7 +123,6 @@ def _brief(desk: DraftingDesk, clicked: Clicked) -> Acted:
         kind=fields.get("kind", "annual_report"),
         title=fields.get("title", ""),
         section=fields.get("section", ""),
-        instructions=fields.get("instructions", ""),
     )
     chosen = fields.get("previous", NO_PREVIOUS)
     previous_id = chosen if chosen not in {NO_PREVIOUS, GIVEN_FILE} and not clicked.previous else None

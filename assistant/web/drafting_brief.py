@@ -42,10 +42,9 @@ def brief_html(desk: DraftingDesk, project: Project | None) -> str:
         '<label class="fz-d-field"><span>上一年度报告</span>'
         f'<select name="previous">{_previous(desk, project, chosen)}</select>'
         "<small>结构和数字口径照它来；上一年的数字、事例不会写进本年度的稿子。</small></label>"
-        f'<details class="fz-d-more"{" open" if brief.title or brief.instructions else ""}><summary>标题和行文要求（可不填）</summary>'
+        f'<details class="fz-d-more"{" open" if brief.title else ""}><summary>标题（可不填）</summary>'
         f"{_field('标题', 'title', brief.title, placeholder='不填则按文种、机关、年度自动拟定')}"
-        '<label class="fz-d-field"><span>行文要求</span><textarea name="instructions" rows="2" maxlength="500"'
-        f' placeholder="例如 多用短句；不作为事实来源">{escape(brief.instructions)}</textarea></label></details></form>'
+        "</details></form>"
     )
 
 
